@@ -1,0 +1,44 @@
+# make run    starts the app on http://127.0.0.1:8501 (PORT=… changes the port)
+# make test   runs every check and test
+# make bench  measures speed, as ratios
+# make help   prints this
+
+PORT ?= 8501
+PYTHON ?= python3
+BIN := .venv/bin
+SOURCES := moodrec pages tests streamlit_app.py
+
+.PHONY: run test check bench picture browser clean help
+
+run: .venv/app
+	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+
+test: check browser
+	$(BIN)/pytest
+
+check: .venv/dev
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev browser
+	for script in tests/benchmarks/bench_*.py; do $(BIN)/python -m "$$(echo $${script%.py} | tr / .)" || exit 1; done
+
+browser: .venv/dev
+	sh tests/install_browser.sh $(BIN)
+
+.venv/app: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	touch $@
+
+.venv/dev: .venv/app requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv
+
+help:
+	@sed -n '1,4s/^# //p' Makefile

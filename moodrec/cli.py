@@ -1,0 +1,149 @@
+"""The command line: the same service as the pages, answering in words or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from moodrec import settings, words
+from moodrec.errors import MoodrecError, QueryError
+from moodrec.model import (
+    DEFAULT_NEIGHBOURS,
+    MAX_NEIGHBOURS,
+    AudioFeatures,
+    MoodPoint,
+    Neighbour,
+    Query,
+    Recommendation,
+    Track,
+)
+from moodrec.service import open_service
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit code.
+
+    0: done; 2: bad input; 3: a source failed; 4: nobody knows the track's mood.
+    """
+    # What goes wrong is told once: in the error's line, or in the answer's notices.
+    logging.basicConfig(level=logging.CRITICAL)
+    try:
+        options = _parser().parse_args(arguments)
+        query = _query(options)
+        overrides = {"reference": options.reference} if options.reference else {}
+        answer = open_service(settings.load(**overrides)).recommend(query)
+    except MoodrecError as error:
+        print(f"moodrec: {error}", file=sys.stderr)
+        return error.exit_code
+    text = json.dumps(as_json(answer), ensure_ascii=False, indent=2)
+    print(text if options.json else as_text(answer))
+    return 0
+
+
+def as_json(answer: Recommendation) -> dict[str, Any]:
+    """The recommendation as plain JSON values."""
+    seed, reference = answer.seed, answer.reference
+    return {
+        "seed": {
+            **(_track(seed.track) if seed.track else {}),
+            "valence": seed.point.valence,
+            "energy": seed.point.energy,
+        },
+        "neighbours": [
+            {**_track(neighbour.track), **_place(neighbour)} for neighbour in answer.neighbours
+        ],
+        "ring": {"radius": answer.ring.radius, "songs": answer.ring.songs},
+        "reference": {
+            "name": reference.name,
+            "rows": reference.rows,
+            "dropped": dict(reference.dropped),
+        },
+        "provenance": {"title": _origin(seed.track), "mood": _origin(seed.features)},
+        "notices": list(answer.notices),
+    }
+
+
+def as_text(answer: Recommendation) -> str:
+    """The recommendation as lines for a person."""
+    seed = answer.seed
+    lines = [words.by_line(seed.track) if seed.track else f"The mood {seed.point}"]
+    lines += [words.sentence(answer), ""]
+    lines += [
+        f"{place:>3}. {words.by_line(neighbour.track)} ({words.closeness(neighbour)})\n"
+        f"     {neighbour.track.url}"
+        for place, neighbour in enumerate(answer.neighbours, start=1)
+    ]
+    return "\n".join([*lines, *answer.notices])
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong call like every other bad input: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise QueryError(f"{message} (see python -m moodrec --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m moodrec", description="Finds the songs that feel the same.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    command = commands.add_parser("recommend", help="the nearest neighbours of a track or a mood")
+    command.add_argument("link", nargs="?", help="a Spotify link or track id")
+    command.add_argument("--at", metavar="V,E", help="a mood point instead, such as 0.30,0.06")
+    command.add_argument(
+        "--n",
+        type=int,
+        default=DEFAULT_NEIGHBOURS,
+        help=f"how many neighbours, 1 to {MAX_NEIGHBOURS} (default {DEFAULT_NEIGHBOURS})",
+    )
+    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    command.add_argument(
+        "--all-artists", action="store_true", help="several songs of one artist are fine"
+    )
+    command.add_argument(
+        "--all-releases", action="store_true", help="several releases of one recording are fine"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    return parser
+
+
+def _query(options: argparse.Namespace) -> Query:
+    if (options.link is None) == (options.at is None):
+        raise QueryError("Give a Spotify link or --at VALENCE,ENERGY, one of the two.")
+    return Query(
+        seed=MoodPoint.parse(options.at) if options.link is None else options.link,
+        n=options.n,
+        one_per_artist=not options.all_artists,
+        one_per_recording=not options.all_releases,
+    )
+
+
+def _track(track: Track) -> dict[str, Any]:
+    return {
+        "id": track.id,
+        "name": track.name,
+        "artists": list(track.artists),
+        "genre": track.genre,
+        "url": track.url,
+    }
+
+
+def _place(neighbour: Neighbour) -> dict[str, float]:
+    return {
+        "valence": neighbour.point.valence,
+        "energy": neighbour.point.energy,
+        "distance": neighbour.distance,
+    }
+
+
+def _origin(told: Track | AudioFeatures | None) -> dict[str, str | None] | None:
+    if told is None:
+        return None
+    return {
+        "source": told.source,
+        "fetched_at": told.fetched_at.isoformat() if told.fetched_at else None,
+    }

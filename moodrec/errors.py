@@ -1,0 +1,183 @@
+"""Every error that moodrec raises, each with a message that tells a listener what to do.
+
+MoodrecError
+├── LinkError              the pasted text is no link to a track
+├── QueryError             the question is out of range (n, a mood point)
+├── SettingsError          an environment variable or a secret cannot be used
+├── ReferenceSetError      a table cannot serve as the reference set
+├── StoreError             the local feature store cannot be read or written
+├── MoodUnknownError       nobody knows the track's valence and energy
+└── SourceError            a feature source or catalogue is broken or says no
+    ├── SourceTimeout      it did not answer in time
+    ├── SourceUnavailable  it cannot be reached, or answers with a server error
+    ├── BadAnswer          it answered something that cannot be read
+    ├── RateLimited        it asks to wait
+    ├── QuotaExceeded      the account's quota is used up
+    ├── BadCredentials     it refuses the keys
+    ├── PremiumRequired    it asks the app's owner for a Premium account
+    └── NoAccess           this app may not call that part of it
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from moodrec.model import Track
+
+
+class MoodrecError(Exception):
+    """The root of the tree. `exit_code` is what the command line ends with."""
+
+    exit_code: int = 2
+
+
+class LinkError(MoodrecError):
+    """The pasted text is no link to a track."""
+
+
+class QueryError(MoodrecError):
+    """The question itself is out of range."""
+
+
+class SettingsError(MoodrecError):
+    """A setting cannot be used."""
+
+
+class ReferenceSetError(MoodrecError):
+    """A table cannot serve as the reference set."""
+
+
+class StoreError(MoodrecError):
+    """The local feature store cannot be read or written."""
+
+    exit_code = 3
+
+
+class SourceError(MoodrecError):
+    """A feature source or catalogue is broken or says no; `source` is its name."""
+
+    exit_code = 3
+
+    def __init__(self, source: str, message: str) -> None:
+        super().__init__(message)
+        self.source = source
+
+
+class SourceTimeout(SourceError):
+    """The source did not answer in time."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(source, f"{source} did not answer in time. Try again in a minute.")
+
+
+class SourceUnavailable(SourceError):
+    """The source cannot be reached, or answers with a server error."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(
+            source,
+            f"{source} cannot be reached ({reason}). Check the network, or try again later.",
+        )
+
+
+class BadAnswer(SourceError):
+    """The source answered something that cannot be read."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} sent an answer that cannot be read. Try again later; "
+            "if it stays so, its service has changed.",
+        )
+
+
+class RateLimited(SourceError):
+    """The source asks to wait; `retry_after` is in seconds, None when it does not say."""
+
+    def __init__(self, source: str, retry_after: float | None) -> None:
+        wait = "in a few minutes" if retry_after is None else f"in {_duration(retry_after)}"
+        super().__init__(source, f"{source} is asked too often just now. Try again {wait}.")
+        self.retry_after = retry_after
+
+
+class QuotaExceeded(SourceError):
+    """The account's quota is used up."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"The quota of your {source} developer account is used up. "
+            "Try again tomorrow, or go on without keys.",
+        )
+
+
+class BadCredentials(SourceError):
+    """The source refuses the keys."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} refuses the keys. Check MOODREC_SPOTIFY_CLIENT_ID and "
+            "MOODREC_SPOTIFY_CLIENT_SECRET, or remove them: moodrec works without.",
+        )
+
+
+class PremiumRequired(SourceError):
+    """The source asks the app's owner for a Premium account."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} answers only apps whose owner has Premium. Renew it (it takes a few "
+            "hours to count), or remove the keys: moodrec works without.",
+        )
+
+
+class NoAccess(SourceError):
+    """The app may not call that part of the source; `what` names the part."""
+
+    def __init__(self, source: str, what: str) -> None:
+        super().__init__(
+            source,
+            f"This app has no access to {source}'s {what}: {source} closed it to new apps "
+            "in 2024. moodrec asks the other sources instead.",
+        )
+
+
+class MoodUnknownError(MoodrecError):
+    """Nobody knows the mood of `track`; `failures` are the sources that could not be asked.
+
+    Ends the command line with 4, or with 3 when a source that might know was broken.
+    """
+
+    def __init__(self, track: Track, failures: tuple[SourceError, ...], *, offline: bool) -> None:
+        self.track = track
+        self.failures = failures
+        broken = any(not isinstance(failure, NoAccess) for failure in failures)
+        self.exit_code = 3 if broken else 4
+        name = f"“{track.name}”" if track.name else f"the track {track.id}"
+        reasons = "".join(f" {failure}" for failure in failures)
+        if offline:
+            message = (
+                f"The reference set does not know {name}, and moodrec is offline. "
+                "Go online, or paste another track."
+            )
+        elif broken:
+            message = f"The mood of {name} could not be looked up.{reasons}"
+        else:
+            message = (
+                f"No source knows the mood of {name}, and moodrec never guesses one. Try another "
+                f"release of the song, or choose its place on the plane yourself.{reasons}"
+            )
+        super().__init__(message)
+
+
+def _duration(seconds: float) -> str:
+    """Says a wait in the largest fitting unit, rounded up."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            count = -int(-seconds // size)
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    count = max(1, -int(-seconds // 1))
+    return f"{count} second{'s' if count > 1 else ''}"

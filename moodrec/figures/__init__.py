@@ -1,0 +1,16 @@
+"""The figures, in plain Plotly: testable without a page."""
+
+from moodrec.figures.lens import lens, magnification
+from moodrec.figures.palette import DARK, LIGHT, Palette
+from moodrec.figures.plane import Figure, background, mood_plane
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Figure",
+    "Palette",
+    "background",
+    "lens",
+    "magnification",
+    "mood_plane",
+]

@@ -1,0 +1,136 @@
+"""The mood plane: a background made once for a reference set, and the few marks on top."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from moodrec.figures import parts
+from moodrec.figures.palette import Palette
+from moodrec.model import Recommendation
+from moodrec.mood import CORNER_WORDS
+from moodrec.overview import CELLS, Overview
+
+Figure = go.Figure
+
+DOTS_TRACE = 2
+"""Place of the sample among the traces; its points are in the order of `Overview.dots`."""
+_SPAN = (-0.01, 1.01)  # of both axes: a little more than the plane, so that no mark is cut
+_TARGETS = 41  # click targets on each axis: one every 0.025, half the same-mood ring
+
+
+def background(overview: Overview, palette: Palette) -> Figure:
+    """Density, medians, corner words and a sample for hovering: constant in size."""
+    return Figure(
+        data=[
+            _density(overview, palette),
+            parts.targets((0, 1), (0, 1), _TARGETS),
+            _dots(overview, palette),
+        ],
+        layout={
+            **parts.layout(palette),
+            **parts.axes(_SPAN, _SPAN, palette, tickvals=[0, 0.5, 1]),
+            "shapes": _guides(overview, palette),
+            "annotations": [*_corners(palette), *_median_words(overview, palette)],
+        },
+    )
+
+
+def mood_plane(backdrop: Figure, recommendation: Recommendation | None, palette: Palette) -> Figure:
+    """The plane with the seed, its ring, its lines and its neighbours on the backdrop."""
+    figure = Figure(backdrop)
+    if recommendation is None:
+        return figure
+    for shape in (parts.ring(recommendation, palette), *parts.lines(recommendation, palette, 1.5)):
+        figure.add_shape(shape)
+    marker = {"size": 8, "color": palette.neighbour, "line": {"width": 1, "color": palette.ink}}
+    figure.add_trace(parts.marks(recommendation.neighbours, name="neighbours", marker=marker))
+    figure.add_trace(parts.seed_mark(recommendation, palette, size=17))
+    return figure
+
+
+def _density(overview: Overview, palette: Palette) -> go.Heatmap:
+    """Songs per cell as one quiet hue; the root of the counts keeps thin regions visible."""
+    root = np.sqrt(_softened(overview.counts))
+    levels = np.round(255 * root / max(float(root.max()), 1)).astype(np.uint8)
+    cell = 1 / CELLS
+    return go.Heatmap(
+        z=levels,
+        x0=cell / 2,
+        dx=cell,
+        y0=cell / 2,
+        dy=cell,
+        colorscale=[[0, f"rgba({palette.density},0)"], [1, f"rgba({palette.density},0.75)"]],
+        showscale=False,
+        zsmooth="best",
+        hoverinfo="skip",
+        name="density",
+    )
+
+
+def _softened(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Each cell mixed with those around it (binomial weights): no chance speck stands out."""
+    soft = counts.astype(np.float64)
+    for _ in range(2):
+        for turned in (soft, soft.T):
+            padded = np.pad(turned, ((1, 1), (0, 0)), mode="edge")
+            turned[:] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
+    return soft
+
+
+def _dots(overview: Overview, palette: Palette) -> go.Scatter:
+    dots = overview.dots
+    look = {"size": 4, "color": palette.dot, "opacity": 1}
+    return go.Scatter(
+        x=np.array([dot.point.valence for dot in dots], dtype=np.float32),
+        y=np.array([dot.point.energy for dot in dots], dtype=np.float32),
+        mode="markers",
+        marker=look,
+        unselected={"marker": {"opacity": 1}},
+        hovertext=[parts.card(dot.title, dot.artists, dot.point) for dot in dots],
+        customdata=np.array([round(100 * dot.livelier_than) for dot in dots], dtype=np.uint8),
+        hovertemplate="%{hovertext}<br>livelier than %{customdata} %"
+        "<br><i>from the reference set</i><extra></extra>",
+        name="songs",
+    )
+
+
+def _guides(overview: Overview, palette: Palette) -> list[dict[str, Any]]:
+    """Thin lines at the medians and a faint mark at the middle of the plane."""
+    median = {"type": "line", "layer": "below", "line": {"color": palette.faint, "width": 1}}
+    middle = {"type": "line", "layer": "below", "line": {"color": palette.faint, "width": 0.5}}
+    across, up = overview.median.valence, overview.median.energy
+    return [
+        {**median, "name": "median valence", "x0": across, "x1": across, "y0": 0, "y1": 1},
+        {**median, "name": "median energy", "x0": 0, "x1": 1, "y0": up, "y1": up},
+        {**middle, "x0": 0.48, "x1": 0.52, "y0": 0.5, "y1": 0.5},
+        {**middle, "x0": 0.5, "x1": 0.5, "y0": 0.48, "y1": 0.52},
+    ]
+
+
+def _corners(palette: Palette) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": word,
+            "x": valence,
+            "y": energy,
+            "xanchor": "right" if valence else "left",
+            "yanchor": "top" if energy else "bottom",
+            "showarrow": False,
+            "font": {"size": 14, "color": palette.ink},
+            "bgcolor": palette.surface,
+        }
+        for (valence, energy), word in CORNER_WORDS.items()
+    ]
+
+
+def _median_words(overview: Overview, palette: Palette) -> list[dict[str, Any]]:
+    word = {"text": "median", "showarrow": False, "font": {"size": 10, "color": palette.faint}}
+    across, up = overview.median.valence, overview.median.energy
+    return [
+        {**word, "x": across, "y": 0, "xanchor": "left", "yanchor": "bottom"},
+        {**word, "x": 1, "y": up, "xanchor": "right", "yanchor": "bottom"},
+    ]

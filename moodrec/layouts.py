@@ -1,0 +1,122 @@
+"""The column layouts of the tables people have; a new one is one entry in LAYOUTS."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from moodrec.errors import ReferenceSetError
+from moodrec.model import FEATURE_NAMES
+
+NEEDED = ("id", "name", "artists", "genre", "valence", "energy")
+"""Columns, in moodrec's names, that a table must have to serve as reference set."""
+
+OPTIONAL = (
+    *(name for name in FEATURE_NAMES if name not in NEEDED),
+    "popularity",
+    "duration_ms",
+    "album",
+    "isrc",
+)
+"""Columns that are used where a table has them."""
+
+
+def _one_artist(text: str) -> tuple[str, ...]:
+    return (text.strip(),) if text.strip() else ()
+
+
+def _semicolons(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(";") if name.strip())
+
+
+def _list_text(text: str) -> tuple[str, ...]:
+    """Reads "['A', 'B']"; text that is no such list counts as one artist."""
+    try:
+        names = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return _one_artist(text)
+    if not isinstance(names, list):
+        return _one_artist(text)
+    return tuple(name.strip() for name in map(str, names) if name.strip())
+
+
+def _first_of_list(text: str) -> str:
+    return next(iter(_list_text(text)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One way tables are laid out.
+
+    `columns` maps moodrec's column names to the table's where the two differ;
+    `split_artists` turns the text of the artists column into names, `read_genre` that of
+    the genre column into one genre.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    split_artists: Callable[[str], tuple[str, ...]] = _one_artist
+    read_genre: Callable[[str], str] = str.strip
+
+    def source_of(self, column: str) -> str:
+        """The table's name for moodrec's `column`."""
+        return self.columns.get(column, column)
+
+    def fits(self, found: Iterable[str]) -> bool:
+        """True when every needed column is among `found`."""
+        return {self.source_of(column) for column in NEEDED} <= set(found)
+
+
+LAYOUTS: tuple[Layout, ...] = (
+    Layout("article", {"name": "track_name", "artists": "artist_name"}),
+    Layout(
+        "open set of 114,000 tracks",
+        {"id": "track_id", "name": "track_name", "genre": "track_genre"},
+        _semicolons,
+    ),
+    Layout(
+        "TidyTuesday",
+        {
+            "id": "track_id",
+            "name": "track_name",
+            "artists": "track_artist",
+            "genre": "playlist_genre",
+            "popularity": "track_popularity",
+            "album": "track_album_name",
+        },
+    ),
+    Layout("125 genres", {"artists": "artist"}, _list_text),
+    Layout(
+        "yearly hits",
+        {
+            "id": "track_id",
+            "name": "track_name",
+            "artists": "artist_name",
+            "genre": "artist_genres",
+            "popularity": "track_popularity",
+        },
+        read_genre=_first_of_list,
+    ),
+)
+
+
+def recognise(found: Iterable[str]) -> Layout:
+    """The first layout that fits the `found` column names.
+
+    Raises ReferenceSetError, which names the columns found and those each layout needs.
+    """
+    found = list(found)
+    for layout in LAYOUTS:
+        if layout.fits(found):
+            return layout
+    needs = " or ".join(",".join(map(layout.source_of, NEEDED)) for layout in LAYOUTS)
+    raise ReferenceSetError(
+        f"This table cannot be used: it has the columns {_shorten(found)}, "
+        f"and moodrec needs {needs}."
+    )
+
+
+def _shorten(names: list[str], most: int = 30) -> str:
+    shown = ",".join(name[:40] for name in names[:most]) or "(none)"
+    return f"{shown},… ({len(names)} in all)" if len(names) > most else shown

@@ -1,0 +1,193 @@
+"""The values that travel between the layers: frozen, with their units said once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from moodrec.errors import QueryError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MAX_NEIGHBOURS = 50
+DEFAULT_NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One release of a song in Spotify's catalogue; what nobody told is None or empty.
+
+    `id` has 22 base-62 characters; `popularity` runs from 0 to 100; `source` and
+    `fetched_at` say who told the title and when.
+    """
+
+    id: str
+    name: str | None
+    source: str
+    artists: tuple[str, ...] = ()
+    genre: str | None = None
+    album: str | None = None
+    popularity: float | None = None
+    duration_ms: int | None = None
+    isrc: str | None = None
+    fetched_at: datetime | None = None
+
+    @property
+    def url(self) -> str:
+        """The track's page at Spotify."""
+        return f"https://open.spotify.com/track/{self.id}"
+
+    @property
+    def title(self) -> str:
+        """The name, or words that say there is none."""
+        return self.name or "Untitled track"
+
+    @property
+    def artist_line(self) -> str:
+        """The artists as one line; empty when they are not known."""
+        return ", ".join(self.artists)
+
+
+@dataclass(frozen=True, slots=True)
+class AudioFeatures:
+    """A track's audio features as Spotify defines them; each is known or None, never invented.
+
+    All run from 0 to 1, but `loudness` (decibels, about -60 to 0) and `tempo` (beats a
+    minute). Energy stands in for arousal. Definitions:
+    https://developer.spotify.com/documentation/web-api/reference/get-audio-features
+    """
+
+    track_id: str
+    source: str
+    valence: float | None
+    energy: float | None
+    danceability: float | None = None
+    acousticness: float | None = None
+    instrumentalness: float | None = None
+    liveness: float | None = None
+    speechiness: float | None = None
+    loudness: float | None = None
+    tempo: float | None = None
+    fetched_at: datetime | None = None
+
+    @property
+    def has_mood(self) -> bool:
+        """True when both axes of the mood plane are known."""
+        return self.valence is not None and self.energy is not None
+
+
+FEATURE_NAMES: tuple[str, ...] = tuple(
+    field.name
+    for field in fields(AudioFeatures)
+    if field.name not in {"track_id", "source", "fetched_at"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MoodPoint:
+    """A place on the mood plane: valence and energy, each from 0 to 1.
+
+    Raises QueryError outside the plane.
+    """
+
+    valence: float
+    energy: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.valence <= 1 and 0 <= self.energy <= 1):
+            raise QueryError(
+                "Valence and energy both lie between 0 and 1: write a mood as 0.30,0.06."
+            )
+
+    @classmethod
+    def parse(cls, text: str) -> MoodPoint:
+        """Reads "valence,energy", such as "0.30,0.06". Raises QueryError."""
+        try:
+            valence, energy = (float(part) for part in text.split(","))
+        except ValueError:
+            raise QueryError(
+                "A mood is written as valence,energy, both from 0 to 1: for example 0.30,0.06."
+            ) from None
+        return cls(valence, energy)
+
+    def __str__(self) -> str:
+        return f"{self.valence:g},{self.energy:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One question: what lies near this seed? The seed is pasted text or a mood point.
+
+    Raises QueryError when `n` is not from 1 to 50.
+    """
+
+    seed: str | MoodPoint
+    n: int = DEFAULT_NEIGHBOURS
+    one_per_artist: bool = True
+    one_per_recording: bool = True
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.n <= MAX_NEIGHBOURS:
+            raise QueryError(f"Ask for 1 to {MAX_NEIGHBOURS} neighbours, not {self.n}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What the neighbours are sought for: a point, and the track that lies there if any."""
+
+    point: MoodPoint
+    track: Track | None = None
+    features: AudioFeatures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A track near the seed; `distance` is Euclidean on the plane, from 0 to the root of 2."""
+
+    track: Track
+    features: AudioFeatures
+    point: MoodPoint
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """The same-mood ring: `songs` of the reference set lie within `radius` of the seed."""
+
+    radius: float
+    songs: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceSummary:
+    """What a page says of the reference set.
+
+    `genres` are the genres with their numbers of tracks, the largest first; `dropped` says
+    how many rows were left out for which reason.
+    """
+
+    name: str
+    rows: int
+    genres: tuple[tuple[str, int], ...]
+    dropped: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The answer to a Query.
+
+    `surroundings` are the nearest tracks that the query's rules left out of `neighbours`.
+    `brighter_than` and `livelier_than` are the shares (0 to 1) of the reference set with
+    lower valence and lower energy than the seed; `notices` are sentences about sources
+    that could not be asked.
+    """
+
+    seed: Seed
+    neighbours: tuple[Neighbour, ...]
+    surroundings: tuple[Neighbour, ...]
+    ring: Ring
+    brighter_than: float
+    livelier_than: float
+    reference: ReferenceSummary
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,199 @@
+"""The reference set: the tracks among which neighbours are sought, validated once, read-only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+import pandas as pd
+import pandera.errors
+import pandera.pandas as pa
+
+from moodrec import packaged, tables
+from moodrec.errors import ReferenceSetError
+from moodrec.metrics import to_millionths
+from moodrec.model import FEATURE_NAMES, AudioFeatures, MoodPoint, ReferenceSummary, Track
+from moodrec.releases import recording_key
+
+_Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
+
+_UNIT = pa.Check.in_range(0, 1)
+_FEATURES = {
+    name: pa.Column(float, None if name in tables.UNBOUNDED else _UNIT, nullable=True)
+    for name in FEATURE_NAMES
+}
+SCHEMA = pa.DataFrameSchema(
+    {
+        **_FEATURES,
+        "valence": pa.Column(float, _UNIT),
+        "energy": pa.Column(float, _UNIT),
+        "id": pa.Column(str, pa.Check.str_matches(r"^[0-9A-Za-z]{22}$"), unique=True),
+        "name": pa.Column(str),
+        "artists": pa.Column(object),
+        "genre": pa.Column(str),
+        "album": pa.Column(str),
+        "isrc": pa.Column(str),
+        "popularity": pa.Column(float, nullable=True),
+        "duration_ms": pa.Column(float, nullable=True),
+    }
+)
+"""One row a track; valence and energy always present, every other feature or missing."""
+
+
+class Known(NamedTuple):
+    """What the reference set knows of one track."""
+
+    track: Track
+    features: AudioFeatures
+    point: MoodPoint
+
+
+class ReferenceSet:
+    """A validated table of tracks with the arrays a search needs, all read-only.
+
+    Rows are in the order of track ids, so a lower row number is a lower id. `valence` and
+    `energy` are whole millionths, `popularity` is 0 to 100 or NaN, each of shape (rows,);
+    `version` changes with the content. Releases in `folded` are known by id but take no
+    part in a search.
+    """
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        *,
+        name: str,
+        version: str,
+        dropped: Iterable[tuple[str, int]] = (),
+        folded: pd.DataFrame | None = None,
+    ) -> None:
+        """Checks the frames against SCHEMA; raises ReferenceSetError when one does not fit."""
+        source = f"reference set ({name})"
+        self._tracks = _Tracks(frame, source)
+        self._folded = _Tracks(frame.iloc[:0] if folded is None else folded, source)
+        self.version = version
+        self.summary = ReferenceSummary(name, len(frame), self._tracks.genres(), tuple(dropped))
+        self.valence = _read_only(to_millionths(self._tracks.frame["valence"]))
+        self.energy = _read_only(to_millionths(self._tracks.frame["energy"]))
+        self.popularity = _read_only(self._tracks.frame["popularity"].to_numpy(copy=True))
+
+    def __len__(self) -> int:
+        return self.summary.rows
+
+    def row_of(self, track_id: str) -> int | None:
+        """The row of a track that takes part in a search; None when there is none."""
+        return self._tracks.row_of(track_id)
+
+    def find(self, track_id: str) -> Known | None:
+        """What is known of a track, folded releases included; None when it is unknown."""
+        for tracks in (self._tracks, self._folded):
+            if (row := tracks.row_of(track_id)) is not None:
+                return tracks.known(row)
+        return None
+
+    def known(self, row: int) -> Known:
+        """Track, audio features and mood point of a row."""
+        return self._tracks.known(row)
+
+    def artists(self, row: int) -> tuple[str, ...]:
+        """The credited artists of a row."""
+        return self._tracks.artists[row]
+
+    def recording(self, row: int) -> str | None:
+        """The key that all releases of this row's recording share."""
+        return recording_key(self._tracks.artists[row], self._tracks.names[row])
+
+
+class _Tracks:
+    """Validated rows in the order of ids, found by binary search."""
+
+    def __init__(self, frame: pd.DataFrame, source: str) -> None:
+        try:
+            checked = SCHEMA.validate(frame)
+        except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
+            raise ReferenceSetError(f"The table does not fit a reference set: {error}") from error
+        self.frame = checked.sort_values("id", ignore_index=True)
+        self.artists: tuple[tuple[str, ...], ...] = tuple(self.frame["artists"])
+        self.names: tuple[str, ...] = tuple(self.frame["name"])
+        self._ids = self.frame["id"].to_numpy(dtype="S22")
+        self._source = source
+
+    def row_of(self, track_id: str) -> int | None:
+        wanted = np.bytes_(track_id.encode("ascii", "replace"))
+        row = int(self._ids.searchsorted(wanted))
+        return row if row < len(self._ids) and self._ids[row] == wanted else None
+
+    def known(self, row: int) -> Known:
+        values = self.frame.iloc[row].to_dict()
+        track = Track(
+            id=values["id"],
+            name=values["name"] or None,
+            source=self._source,
+            artists=self.artists[row],
+            genre=values["genre"] or None,
+            album=values["album"] or None,
+            popularity=_number(values["popularity"]),
+            duration_ms=_whole(values["duration_ms"]),
+            isrc=values["isrc"] or None,
+        )
+        features: dict[str, Any] = {name: _number(values[name]) for name in FEATURE_NAMES}
+        return Known(
+            track,
+            AudioFeatures(track_id=track.id, source=self._source, **features),
+            MoodPoint(float(values["valence"]), float(values["energy"])),
+        )
+
+    def genres(self) -> tuple[tuple[str, int], ...]:
+        """How many tracks each genre has, the largest first."""
+        counts = self.frame.loc[self.frame["genre"] != "", "genre"].value_counts()
+        return tuple((str(genre), int(count)) for genre, count in counts.items())
+
+
+def load(path: Path | None = None) -> ReferenceSet:
+    """Reads the reference set at `path`, or the packaged one.
+
+    Of the packaged set one release of each recording takes part, the most popular; a
+    table of one's own is taken as it is. Raises ReferenceSetError.
+    """
+    file = packaged.locate() if path is None else path
+    frame, dropped = tables.read(file)
+    folded = None
+    if path is None:
+        frame, folded = _fold_releases(frame)
+        dropped["another release of the same recording"] = len(folded)
+    return ReferenceSet(
+        frame,
+        name=packaged.NAME if path is None else file.name,
+        version=hashlib.sha256(file.read_bytes()).hexdigest()[:16],
+        dropped=dropped.items(),
+        folded=folded,
+    )
+
+
+def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Splits off all but the most popular release of each recording; ties go to the lower id."""
+    best_first = frame.sort_values(["popularity", "id"], ascending=[False, True])
+    keys = pd.Series(
+        [
+            recording_key(*row)
+            for row in zip(best_first["artists"], best_first["name"], strict=True)
+        ],
+        index=best_first.index,
+    )
+    spare = keys.index[keys.duplicated() & keys.notna()]
+    return frame.drop(spare), frame.loc[spare]
+
+
+def _read_only(array: _Array) -> _Array:
+    array.setflags(write=False)
+    return array
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else int(value)

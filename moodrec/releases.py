@@ -1,0 +1,41 @@
+"""Tells releases of the same recording from one another by artists and title."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+_EDITION = r"""
+    (?:\d{4}\s+)?(?:digital(?:ly)?\s+)?re-?master(?:ed)?(?:\s+(?:version|edition|\d{4}))*
+  | radio\s+(?:edit|mix|version)
+  | (?:single|album|original|mono|stereo)\s+(?:version|mix|edit)
+  | mono | stereo
+  | (?:feat|ft|featuring|with)\b\.?[^)\]]*
+"""
+_RELEASE_MARK = re.compile(
+    rf"\s* (?: -\s+(?:{_EDITION})\s*$ | \((?:{_EDITION})\) | \[(?:{_EDITION})\] )",
+    re.IGNORECASE | re.VERBOSE,
+)
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+def normalised_title(title: str) -> str:
+    """The title without what marks a release ("- Remastered 2011", "(feat. …)", "- Radio Edit").
+
+    Case, spacing and punctuation are evened out. A remix or a live take is another
+    recording, so those words stay.
+    """
+    return _words(_RELEASE_MARK.sub("", title)) or _words(title) or title.strip()
+
+
+def recording_key(artists: Iterable[str], title: str | None) -> str | None:
+    """The same text for all releases of a recording; None when artists or title are unknown."""
+    names = sorted(filter(None, map(_words, artists)))
+    if not title or not names:
+        return None
+    return "\x1f".join([normalised_title(title), *names])
+
+
+def _words(text: str) -> str:
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()

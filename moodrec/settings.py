@@ -1,0 +1,92 @@
+"""What a host may set: from the environment, or from `.streamlit/secrets.toml`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from moodrec.errors import SettingsError
+
+SECRETS_FILE = Path(".streamlit/secrets.toml")
+
+
+def _base_url(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("an address starts with http:// or https://")
+    return url.rstrip("/")
+
+
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+
+
+class Settings(BaseSettings):
+    """Every setting, named MOODREC_ plus the field's name in capitals.
+
+    The two Spotify keys also go by spotipy's own names. The environment wins over the
+    secrets file. Addresses may end with a slash or not.
+    """
+
+    model_config = SettingsConfigDict(
+        alias_generator=lambda field: f"MOODREC_{field.upper()}",
+        populate_by_name=True,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        toml_file=SECRETS_FILE,
+    )
+
+    spotify_client_id: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("MOODREC_SPOTIFY_CLIENT_ID", "SPOTIPY_CLIENT_ID"),
+    )
+    spotify_client_secret: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("MOODREC_SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_SECRET"),
+    )
+    spotify_api_url: BaseUrl = "https://api.spotify.com/v1"
+    spotify_accounts_url: BaseUrl = "https://accounts.spotify.com"
+    reccobeats_url: BaseUrl = "https://api.reccobeats.com/v1"
+    oembed_url: BaseUrl = "https://open.spotify.com/oembed"
+    reference: Path | None = None
+    data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
+    offline: bool = False
+    spotify_ttl_days: int = Field(default=30, ge=1)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # the base class names it
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003  # likewise
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Asks, in this order: the caller, the environment, the secrets file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load(**overrides: object) -> Settings:
+    """Reads the settings; `overrides` win over every source.
+
+    Raises SettingsError, which names the setting but never shows its value.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{'.'.join(map(str, issue['loc']))}: {issue['msg']}" for issue in error.errors()
+        )
+        raise SettingsError(f"A setting cannot be used: {problems}.") from None
+    except ValueError:  # tomllib.TOMLDecodeError is one
+        raise SettingsError(
+            f"{SECRETS_FILE} is not valid TOML. Compare it with secrets.example.toml."
+        ) from None

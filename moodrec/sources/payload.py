@@ -1,0 +1,70 @@
+"""Reads values out of foreign JSON without trusting it: a value is right or it is absent."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from moodrec.errors import BadAnswer
+from moodrec.model import FEATURE_NAMES, AudioFeatures
+
+_RANGES = {"loudness": (-100.0, 20.0), "tempo": (0.0, 400.0)}
+
+
+def mapping(source: str, value: object) -> Mapping[str, Any]:
+    """`value` as a JSON object. Raises BadAnswer."""
+    if not isinstance(value, Mapping):
+        raise BadAnswer(source)
+    return value
+
+
+def items(source: str, value: object, key: str) -> list[Mapping[str, Any]]:
+    """The JSON objects of the list under `key`; null entries are passed over. Raises BadAnswer."""
+    rows = mapping(source, value).get(key)
+    if not isinstance(rows, list):
+        raise BadAnswer(source)
+    return [row for row in rows if isinstance(row, Mapping)]
+
+
+def inner(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """The JSON object under `key`, empty when there is none."""
+    value = row.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def text(value: object) -> str | None:
+    """A text that is not blank, else None."""
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def number(value: object, low: float = 0.0, high: float = math.inf) -> float | None:
+    """A finite number from `low` to `high`, else None."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if low <= value <= high and math.isfinite(value) else None
+
+
+def whole(value: object) -> int | None:
+    """A whole number that is not negative, else None."""
+    found = number(value)
+    return None if found is None else int(found)
+
+
+def names(value: object) -> tuple[str, ...]:
+    """The names of a list of artists."""
+    entries = value if isinstance(value, list) else []
+    found = (text(entry.get("name")) for entry in entries if isinstance(entry, Mapping))
+    return tuple(filter(None, found))
+
+
+def audio_features(row: Mapping[str, Any], track_id: str, source: str) -> AudioFeatures:
+    """The audio features of one JSON object in Spotify's names; out of range means absent."""
+    values = {name: number(row.get(name), *_RANGES.get(name, (0.0, 1.0))) for name in FEATURE_NAMES}
+    return AudioFeatures(track_id=track_id, source=source, fetched_at=now(), **values)
+
+
+def now() -> datetime:
+    """The time of an answer, in UTC."""
+    return datetime.now(UTC)

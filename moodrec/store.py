@@ -1,0 +1,126 @@
+"""The local feature store: titles and audio features that were looked up, kept in SQLite."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from moodrec.errors import StoreError
+from moodrec.model import AudioFeatures, Track
+
+MISS_LIFETIME = timedelta(days=1)
+"""How long "this source does not know the track" is believed."""
+MOST_ROWS = 50_000
+"""Bound of the store: beyond it the oldest answers go first."""
+
+Kind = Literal["track", "features"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answer (
+    kind       TEXT NOT NULL,  -- 'track' or 'features'
+    track_id   TEXT NOT NULL,
+    source     TEXT NOT NULL,
+    fetched_at TEXT NOT NULL,  -- ISO 8601, UTC
+    value      TEXT,           -- JSON; NULL: the source does not know the track
+    PRIMARY KEY (kind, track_id, source)
+) WITHOUT ROWID
+"""
+_FORGET_EXPIRED = "DELETE FROM answer WHERE source LIKE 'Spotify%' AND fetched_at <= ?"
+_FORGET_OLDEST = """
+DELETE FROM answer WHERE (kind, track_id, source) IN (
+    SELECT kind, track_id, source FROM answer ORDER BY fetched_at DESC LIMIT -1 OFFSET ?
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureStore:
+    """What sources answered, kept in the SQLite file `path` for threads and processes.
+
+    Answers of Spotify itself are forgotten after `spotify_lifetime`: its terms allow only
+    temporary copies (https://developer.spotify.com/terms, section IV.3). Every method
+    raises StoreError when the file cannot be used.
+    """
+
+    path: Path
+    spotify_lifetime: timedelta
+
+    def track(self, track_id: str) -> Track | None:
+        """The title that was last told of a track, or None."""
+        with self._open() as database:
+            value = self._newest(database, "track", track_id)
+            return Track(**(value | {"artists": tuple(value["artists"])})) if value else None
+
+    def features(self, track_id: str) -> AudioFeatures | None:
+        """The audio features that were last told of a track, or None."""
+        with self._open() as database:
+            value = self._newest(database, "features", track_id)
+            return AudioFeatures(**value) if value else None
+
+    def missed(self, kind: Kind, track_id: str, source: str) -> bool:
+        """True when `source` said within the last day that it does not know the track."""
+        since = datetime.now(UTC) - MISS_LIFETIME
+        query = (
+            "SELECT 1 FROM answer WHERE kind = ? AND track_id = ? AND source = ?"
+            " AND value IS NULL AND fetched_at > ?"
+        )
+        with self._open() as database:
+            row = database.execute(query, (kind, track_id, source, since.isoformat())).fetchone()
+        return row is not None
+
+    def remember(self, answer: Track | AudioFeatures) -> None:
+        """Keeps what a source told."""
+        kind: Kind = "track" if isinstance(answer, Track) else "features"
+        track_id = answer.id if isinstance(answer, Track) else answer.track_id
+        value = asdict(answer)
+        del value["fetched_at"]
+        self._write(kind, track_id, answer.source, json.dumps(value))
+
+    def remember_miss(self, kind: Kind, track_id: str, source: str) -> None:
+        """Keeps that a source does not know the track."""
+        self._write(kind, track_id, source, None)
+
+    def _newest(
+        self, database: sqlite3.Connection, kind: Kind, track_id: str
+    ) -> dict[str, Any] | None:
+        query = (
+            "SELECT value, fetched_at FROM answer WHERE kind = ? AND track_id = ?"
+            " AND value IS NOT NULL AND (source NOT LIKE 'Spotify%' OR fetched_at > ?)"
+            " ORDER BY fetched_at DESC LIMIT 1"
+        )
+        row = database.execute(query, (kind, track_id, self._spotify_since())).fetchone()
+        if row is None:
+            return None
+        value, fetched_at = row
+        return {**json.loads(value), "fetched_at": datetime.fromisoformat(fetched_at)}
+
+    def _write(self, kind: Kind, track_id: str, source: str, value: str | None) -> None:
+        row = (kind, track_id, source, datetime.now(UTC).isoformat(), value)
+        with self._open() as database:
+            database.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
+            database.execute(_FORGET_EXPIRED, (self._spotify_since(),))
+            database.execute(_FORGET_OLDEST, (MOST_ROWS,))
+
+    def _spotify_since(self) -> str:
+        return (datetime.now(UTC) - self.spotify_lifetime).isoformat()
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own for each use: none is ever shared between threads."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with closing(sqlite3.connect(self.path, timeout=5)) as database, database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute(_SCHEMA)
+                yield database
+        except (OSError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
+            raise StoreError(
+                f"The feature store {self.path} cannot be used ({error}). "
+                "Set MOODREC_DATA_DIR to a folder that can be written."
+            ) from error

@@ -1,0 +1,1 @@
+"""What pages are made of: the only package of moodrec that knows Streamlit."""

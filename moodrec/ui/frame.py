@@ -1,0 +1,36 @@
+"""What every page stands in: width, spacing, and plots that stay square on any screen."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+BOARD = "board"
+"""Key of the container whose columns move below each other when there is no room."""
+LIST = "pick"
+"""Key of the list of neighbours, whose small print is smaller than elsewhere."""
+SQUARE = "square-"
+"""Prefix of the keys of containers that are as high as they are wide."""
+
+# Streamlit gives a chart either a fixed height or that of its container; only CSS can make
+# the container as high as it is wide. No foreign text ever enters this.
+_STYLE = f"""
+<style>
+.stMainBlockContainer {{ padding: 2.25rem clamp(1rem, 2.5vw, 3rem) 2rem; }}
+.st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
+.st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(20rem, 100%); }}
+.st-key-{LIST} small {{ font-size: 0.8rem; }}
+[class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
+[class*="st-key-{SQUARE}"] > div,
+[class*="st-key-{SQUARE}"] .stPlotlyChart {{ height: 100%; }}
+</style>
+"""
+
+
+def style() -> None:
+    """Applies the few rules of layout that Streamlit has no setting for."""
+    st.html(_STYLE)
+
+
+def heading() -> None:
+    """The name, and in one sentence what this is."""
+    st.markdown("**moodrec** · a song on the mood plane, and the songs that feel the same")

@@ -1,0 +1,104 @@
+"""The neighbours to listen to, to go on from, and to take away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from moodrec import words
+from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Track
+from moodrec.mood import describe
+from moodrec.ui import state
+from moodrec.ui.frame import LIST
+from moodrec.ui.text import plain
+
+_PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
+_COMPACT = 80  # pixels: the lowest height of Spotify's player
+_LIST_HEIGHT = 480  # pixels
+_UNSCROLLED = 7  # a longer list scrolls
+
+
+def show(answer: Recommendation, *, offline: bool) -> None:
+    """The neighbours as a list, with a player for the one that is chosen."""
+    by_id = {neighbour.track.id: neighbour for neighbour in answer.neighbours}
+    if not by_id:
+        st.info("There is no other song in the reference set.")
+        return
+    numbers = {track_id: number for number, track_id in enumerate(by_id, start=1)}
+    with st.container(height=_LIST_HEIGHT if len(by_id) > _UNSCROLLED else "content", border=False):
+        chosen = st.radio(
+            "Songs that feel the same",
+            list(by_id),
+            format_func=lambda track_id: f"{numbers[track_id]}\\. {_label(by_id[track_id].track)}",
+            captions=[_caption(neighbour) for neighbour in by_id.values()],
+            key=LIST,
+        )
+    track = by_id[chosen].track
+    player(track, offline=offline)
+    with st.container(horizontal=True):
+        st.button("Go on from here", on_click=state.choose, args=(track.id,), key="go-on")
+        st.link_button("Open in Spotify", track.url)
+
+
+def player(track: Track, *, offline: bool) -> None:
+    """Spotify's embed player; offline a word of explanation instead."""
+    if offline:
+        st.caption("The player is left out, because moodrec is offline.")
+    else:
+        st.iframe(
+            _PLAYER.format(id=track.id), height=_COMPACT, alt=f"Player: {words.by_line(track)}"
+        )
+
+
+def table(answer: Recommendation) -> None:
+    """The neighbours with all values; a chosen row becomes the new seed."""
+    rows = pd.DataFrame([_row(neighbour) for neighbour in answer.neighbours])
+    key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
+
+    def chosen() -> None:
+        for row in st.session_state[key]["selection"]["rows"]:
+            state.choose(answer.neighbours[row].track.id)
+
+    st.dataframe(
+        rows,
+        key=key,
+        hide_index=True,
+        on_select=chosen,
+        selection_mode="single-row",
+        column_config={"url": st.column_config.LinkColumn("link", display_text="Spotify")},
+        alt="The neighbours with all their values",
+    )
+    st.download_button(
+        "Download as CSV",
+        rows.to_csv(index=False).encode(),
+        file_name="moodrec-neighbours.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def _label(track: Track) -> str:
+    artists = f" – {plain(track.artist_line)}" if track.artists else ""
+    return f"**{plain(track.title)}**{artists}"
+
+
+def _caption(neighbour: Neighbour) -> str:
+    parts = [neighbour.track.genre, describe(neighbour.point), words.closeness(neighbour)]
+    return " · ".join(plain(part) for part in parts if part)
+
+
+def _row(neighbour: Neighbour) -> dict[str, object]:
+    track, features = neighbour.track, neighbour.features
+    return {
+        "title": track.title,
+        "artists": track.artist_line,
+        "genre": track.genre,
+        "mood": describe(neighbour.point),
+        "distance": round(neighbour.distance, 6),
+        **{name: getattr(features, name) for name in FEATURE_NAMES},
+        "popularity": track.popularity,
+        "album": track.album,
+        "id": track.id,
+        "url": track.url,
+        "source": features.source,
+    }

@@ -1,0 +1,70 @@
+"""Says a recommendation in words, without false precision."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
+from moodrec.mood import RING_RADIUS, describe
+
+_FEW_GENRES = 12
+_THIN_RING = 10
+
+
+def sentence(recommendation: Recommendation) -> str:
+    """Where the seed lies, such as "Bright and calm: livelier than 11 % of 4,481 songs …"."""
+    mood = describe(recommendation.seed.point)
+    songs = recommendation.ring.songs
+    shared = {0: "no other song shares", 1: "one other song shares"}.get(
+        songs, f"{songs:,} other songs share"
+    )
+    thin = " – a thin part of the plane" if songs < _THIN_RING else ""
+    return (
+        f"{mood[0].upper()}{mood[1:]}: livelier than {_percent(recommendation.livelier_than)} "
+        f"and brighter than {_percent(recommendation.brighter_than)} of "
+        f"{recommendation.reference.rows:,} songs; {shared} this mood{thin}."
+    )
+
+
+def closeness(neighbour: Neighbour) -> str:
+    """How near a neighbour is, in words."""
+    if neighbour.distance <= RING_RADIUS:
+        return "same mood"
+    return "a step away" if neighbour.distance <= 3 * RING_RADIUS else "the nearest there is"
+
+
+def origin(source: str, fetched_at: datetime | None) -> str:
+    """Who told a value and when, such as "ReccoBeats, fetched on 2026-11-20"."""
+    return source if fetched_at is None else f"{source}, fetched on {fetched_at:%Y-%m-%d}"
+
+
+def by_line(track: Track) -> str:
+    """Title and artists on one line."""
+    return f"{track.title} – {track.artist_line}" if track.artists else track.title
+
+
+def contents(reference: ReferenceSummary, calm_and_upbeat: int) -> str:
+    """What the reference set holds and where it is thin."""
+    genres = [name for name, _ in reference.genres]
+    kinds = f" ({', '.join(genres)})" if len(genres) <= _FEW_GENRES else ""
+    return (
+        f"{reference.rows:,} songs of {_count(len(genres), 'genre')}{kinds}, from "
+        f"{reference.name}. {_count(calm_and_upbeat, 'of them is', 'of them are')} calm and upbeat."
+    )
+
+
+def left_out(reference: ReferenceSummary) -> str:
+    """How many rows of the table were left out, and why; empty when none were."""
+    if not reference.dropped:
+        return ""
+    reasons = ", ".join(f"{count:,} ({reason})" for reason, count in reference.dropped)
+    total = sum(count for _, count in reference.dropped)
+    return f"{_count(total, 'row was', 'rows were')} left out: {reasons}."
+
+
+def _count(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
