@@ -110,13 +110,13 @@ def recognise(found: Iterable[str]) -> Layout:
     for layout in LAYOUTS:
         if layout.fits(found):
             return layout
-    needs = " or ".join(",".join(map(layout.source_of, NEEDED)) for layout in LAYOUTS)
+    needs = "; or ".join(", ".join(map(layout.source_of, NEEDED)) for layout in LAYOUTS)
     raise ReferenceSetError(
-        f"This table cannot be used: it has the columns {_shorten(found)}, "
-        f"and moodrec needs {needs}."
+        f"This table cannot be used. It has the columns {_listed(found)}. moodrec needs {needs}."
     )
 
 
-def _shorten(names: list[str], most: int = 30) -> str:
-    shown = ",".join(name[:40] for name in names[:most]) or "(none)"
-    return f"{shown},… ({len(names)} in all)" if len(names) > most else shown
+def _listed(names: list[str], most: int = 30) -> str:
+    readable = ["".join(filter(str.isprintable, name))[:40] for name in names[:most]]
+    shown = ", ".join(filter(None, readable)) or "(none with a name)"
+    return f"{shown}, … ({len(names)} in all)" if len(names) > most else shown

@@ -93,7 +93,7 @@ class Lookup:
             try:
                 answer = self._ask(source, question)
             except SourceError as error:
-                failures.setdefault(source, error)
+                failures[str(error)] = error
                 continue
             if answer is not None:
                 self._from_store(partial(self.store.remember, answer))

@@ -14,7 +14,7 @@ from moodrec.reference import Known, ReferenceSet
 
 CELLS = 50
 """Cells of the density grid on each axis."""
-SAMPLE = 900
+SAMPLE = 700
 """Most tracks drawn one by one for hovering: each costs the browser about 100 bytes."""
 
 Axis = NDArray[np.int64]

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.metrics import MILLIONTHS, euclidean_squared, to_distance
-from moodrec.model import MAX_NEIGHBOURS, Neighbour, Query, Ring, Seed
+from moodrec.model import Neighbour, Query, Ring, Seed
 from moodrec.mood import RING_RADIUS
 from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 
 Squared = NDArray[np.int64]
+_MOST_PASSED_OVER = 20
 _RING_SQUARED = round(RING_RADIUS * MILLIONTHS) ** 2
 
 
@@ -48,7 +49,7 @@ def nearest(reference: ReferenceSet, seed: Seed, query: Query) -> Nearest:
         (taken if accepts(row) else passed).append(row)
     return Nearest(
         _neighbours(reference, taken, squared),
-        _neighbours(reference, passed[:MAX_NEIGHBOURS], squared),
+        _neighbours(reference, passed[:_MOST_PASSED_OVER], squared),
         Ring(RING_RADIUS, int(np.count_nonzero(squared <= _RING_SQUARED))),
     )
 

@@ -21,9 +21,14 @@ _TITLE = 38  # characters of a title that a hover card shows
 
 
 def card(title: str, artists: str, point: MoodPoint) -> str:
-    """The first lines of a hover card; foreign text is escaped for Plotly's markup."""
-    by = f"<br>{escape(shorten(artists, _TITLE))}" if artists else ""
-    return f"<b>{escape(shorten(title, _TITLE))}</b>{by}<br>{describe(point)}"
+    """The first lines of a hover card."""
+    by = f"<br>{shown(artists)}" if artists else ""
+    return f"<b>{shown(title)}</b>{by}<br>{describe(point)}"
+
+
+def shown(text: str) -> str:
+    """Foreign text as a hover card shows it: cut, and safe in Plotly's markup."""
+    return escape(shorten(text, _TITLE), quote=False)
 
 
 def shorten(text: str, length: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,7 +14,7 @@ from moodrec.model import Recommendation
 from moodrec.mood import CORNER_WORDS
 from moodrec.overview import CELLS, Overview
 
-Figure = go.Figure
+Figure: TypeAlias = go.Figure
 
 DOTS_TRACE = 2
 """Place of the sample among the traces; its points are in the order of `Overview.dots`."""
@@ -24,7 +24,7 @@ _TARGETS = 41  # click targets on each axis: one every 0.025, half the same-mood
 
 def background(overview: Overview, palette: Palette) -> Figure:
     """Density, medians, corner words and a sample for hovering: constant in size."""
-    return Figure(
+    return go.Figure(
         data=[
             _density(overview, palette),
             parts.targets((0, 1), (0, 1), _TARGETS),
@@ -41,7 +41,7 @@ def background(overview: Overview, palette: Palette) -> Figure:
 
 def mood_plane(backdrop: Figure, recommendation: Recommendation | None, palette: Palette) -> Figure:
     """The plane with the seed, its ring, its lines and its neighbours on the backdrop."""
-    figure = Figure(backdrop)
+    figure = go.Figure(backdrop)
     if recommendation is None:
         return figure
     for shape in (parts.ring(recommendation, palette), *parts.lines(recommendation, palette, 1.5)):
@@ -90,10 +90,12 @@ def _dots(overview: Overview, palette: Palette) -> go.Scatter:
         mode="markers",
         marker=look,
         unselected={"marker": {"opacity": 1}},
-        hovertext=[parts.card(dot.title, dot.artists, dot.point) for dot in dots],
-        customdata=np.array([round(100 * dot.livelier_than) for dot in dots], dtype=np.uint8),
-        hovertemplate="%{hovertext}<br>livelier than %{customdata} %"
-        "<br><i>from the reference set</i><extra></extra>",
+        hovertext=[parts.shown(dot.title) for dot in dots],
+        text=[parts.shown(dot.artists) for dot in dots],
+        customdata=[[dot.mood, round(100 * dot.livelier_than)] for dot in dots],
+        # The markup stands here once: in every text, escaped as JSON, it would weigh as much.
+        hovertemplate="<b>%{hovertext}</b><br>%{text}<br>%{customdata[0]}"
+        "<br>livelier than %{customdata[1]} %<br><i>from the reference set</i><extra></extra>",
         name="songs",
     )
 

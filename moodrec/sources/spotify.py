@@ -28,13 +28,12 @@ from moodrec.errors import (
 )
 from moodrec.model import AudioFeatures, Track
 from moodrec.sources import payload
-from moodrec.sources.http import mapped_errors, new_session, retry_after, with_retries
+from moodrec.sources.http import TIMEOUT, mapped_errors, new_session, retry_after, with_retries
 
 BATCH = 100
 """Most ids in one request of audio features, by Spotify's reference."""
 
 _T = TypeVar("_T")
-_TIMEOUT = 8  # seconds
 _closed_features: set[str] = set()
 """Client ids that may not ask for audio features: a lasting fact of the app, so it is
 remembered for the whole process and never asked again."""
@@ -56,12 +55,12 @@ class Spotify:
             client_id=client_id,
             client_secret=client_secret,
             requests_session=session,
-            requests_timeout=_TIMEOUT,
+            requests_timeout=TIMEOUT,
             cache_handler=MemoryCacheHandler(),
         )
         keys.OAUTH_TOKEN_URL = f"{accounts_url}/api/token"
         self._client = spotipy.Spotify(
-            auth_manager=keys, requests_session=session, requests_timeout=_TIMEOUT
+            auth_manager=keys, requests_session=session, requests_timeout=TIMEOUT
         )
         self._client.prefix = f"{api_url}/"
 

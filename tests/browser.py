@@ -1,0 +1,148 @@
+"""A running app and a real browser, for tests, benchmarks and the README's picture."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright, WebSocket
+
+ROOT = Path(__file__).parents[1]
+PLANE = ".st-key-square-plane .js-plotly-plot"
+LENS = ".st-key-square-lens .js-plotly-plot"
+_START = 60.0  # seconds in which the app has to start
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Chromium: the one that is installed, else Playwright's own. It resolves no host name."""
+    return playwright.chromium.launch(
+        executable_path=shutil.which("chromium") or shutil.which("google-chrome"),
+        args=[
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ],
+    )
+
+
+@contextmanager
+def running_app(
+    environment: dict[str, str], script: Path | str = "streamlit_app.py"
+) -> Iterator[str]:
+    """Starts the app in a process that reaches only this machine; gives its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("MOODREC_", "SPOTIPY_"))}
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "tests.guarded", "streamlit", "run", str(script)),
+            *("--server.port", str(port), "--server.headless", "true"),
+            *("--server.fileWatcherType", "none"),
+        ],
+        cwd=ROOT,
+        env={**clean, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def _wait_until_healthy(process: subprocess.Popen[str], url: str) -> None:
+    end = time.monotonic() + _START
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"the app stopped: {process.communicate()[0]}")
+        try:
+            with urllib.request.urlopen(url, timeout=1):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("the app did not start in time")
+
+
+class Visitor:
+    """A page in a browser, and what a person does there."""
+
+    def __init__(self, page: Page, app: str) -> None:
+        self.page = page
+        self.app = app
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.received = 0
+        page.set_default_timeout(20_000)
+        page.on("request", lambda request: self._note(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("websocket", self._listen)
+
+    def open(self, query: str = "") -> None:
+        """Opens the page and waits until the plane is drawn."""
+        self.page.goto(f"{self.app}/{query}")
+        self.page.wait_for_selector(f"{PLANE} .main-svg", timeout=30_000)
+        self.settle()
+
+    def settle(self) -> None:
+        """Waits until the page says that its script is done."""
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+    def see_seed(self, valence: float, energy: float) -> None:
+        """Waits until the plane and the lens are drawn around a seed at this point."""
+        self.page.wait_for_function(
+            """([plane, lens, x, y]) => [plane, lens].every(name => {
+                const seed = document.querySelector(name)?.data?.find(one => one.name === 'seed');
+                return seed && Math.abs(seed.x[0] - x) < 1e-6 && Math.abs(seed.y[0] - y) < 1e-6;
+            })""",
+            arg=[PLANE, LENS, valence, energy],
+        )
+        self.settle()
+
+    def paste(self, text: str) -> None:
+        """Puts text into the link box and presses Enter."""
+        self.page.get_by_label("Spotify link or track id").fill(text)
+        self.page.keyboard.press("Enter")
+
+    def click_at(self, chart: str, valence: float, energy: float) -> None:
+        """Clicks a point of a figure, given in the figure's own units."""
+        left, top = self.page.evaluate(
+            """([chart, x, y]) => {
+                const figure = document.querySelector(chart);
+                figure.scrollIntoView({block: 'center'});
+                const box = figure.getBoundingClientRect();
+                const {xaxis, yaxis} = figure._fullLayout;
+                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+            }""",
+            [chart, valence, energy],
+        )
+        self.page.mouse.move(left - 3, top)
+        self.page.mouse.move(left, top)
+        self.page.mouse.click(left, top)
+
+    def _note(self, url: str) -> None:
+        if urlsplit(url).hostname not in {"127.0.0.1", None}:
+            self.foreign.append(url)
+
+    def _listen(self, websocket: WebSocket) -> None:
+        websocket.on("framereceived", self._count)
+
+    def _count(self, payload: str | bytes) -> None:
+        self.received += len(payload)

@@ -1,0 +1,264 @@
+"""Spotify, its token service, ReccoBeats and oEmbed, played by one server on 127.0.0.1.
+
+Paths, status codes and bodies are those of the real services, so that spotipy, requests
+and their retries really run. Any path can be told to fail.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
+
+CLIENT_ID = "c" * 32
+CLIENT_SECRET = "s" * 32
+TOKEN = "secret-token-of-the-loopback-server"
+
+Mode = Literal["extended", "development", "no premium"]
+
+NO_ACCESS = {"error": {"status": 403}}
+NO_PREMIUM = {
+    "error": {
+        "status": 403,
+        "message": "Active premium subscription required for the owner of the app. When the "
+        "subscription status changes, it can take a few hours before requests are allowed again.",
+    }
+}
+QUOTA_EXCEEDED = {
+    "error": {"status": 429, "message": "Too many requests", "reason": "QUOTA_EXCEEDED"}
+}
+FEATURES = {
+    "acousticness": 0.817,
+    "danceability": 0.606,
+    "energy": 0.377,
+    "instrumentalness": 0.0,
+    "key": 0,
+    "liveness": 0.154,
+    "loudness": -9.455,
+    "mode": 1,
+    "speechiness": 0.0275,
+    "tempo": 101.96,
+    "valence": 0.446,
+}
+
+
+@dataclass(frozen=True)
+class Song:
+    """A track of the pretended catalogue."""
+
+    id: str
+    title: str = "willow"
+    artists: tuple[str, ...] = ("Taylor Swift",)
+    isrc: str = "USUG12103683"
+    features: dict[str, Any] = field(default_factory=lambda: dict(FEATURES))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """An answer instead of the usual one."""
+
+    status: int = 500
+    body: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    hang: bool = False
+
+    @classmethod
+    def json(cls, status: int, body: Any, **headers: str) -> Fault:
+        named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+        return cls(status, json.dumps(body), named)
+
+
+class Loopback:
+    """The server and what tests may turn on it."""
+
+    def __init__(self) -> None:
+        self.mode: Mode = "development"
+        self.spotify: dict[str, Song] = {}
+        self.reccobeats: dict[str, Song] = {}
+        self.oembed: dict[str, str] = {}
+        self.short_links: dict[str, str] = {}
+        self.calls: list[str] = []
+        self.faults: dict[str, list[Fault]] = {}
+        self.released = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The environment that points moodrec here."""
+        return {
+            "MOODREC_SPOTIFY_API_URL": f"{self.url}/spotify/v1",
+            "MOODREC_SPOTIFY_ACCOUNTS_URL": f"{self.url}/accounts",
+            "MOODREC_RECCOBEATS_URL": f"{self.url}/reccobeats/v1",
+            "MOODREC_OEMBED_URL": f"{self.url}/oembed",
+        }
+
+    def fail(self, path: str, fault: Fault, times: int = 100) -> None:
+        """Answers the next `times` requests whose path starts with `path` with the fault."""
+        self.faults.setdefault(path, []).extend([fault] * times)
+
+    def counts(self) -> Counter[str]:
+        """How often each path was asked for."""
+        return Counter(call.partition("?")[0] for call in self.calls)
+
+    @contextmanager
+    def serving(self) -> Iterator[Loopback]:
+        thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self.released.set()
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
+
+    def answer(self, method: str, target: str, authorization: str) -> tuple[int, Any]:
+        """Status and JSON body of a request."""
+        path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
+        if path == "/accounts/api/token" and method == "POST":
+            return self._token(authorization)
+        if path.startswith("/spotify/v1/"):
+            return self._spotify(path.removeprefix("/spotify/v1/"), query, authorization)
+        ids = [part for value in query.get("ids", []) for part in value.split(",")]
+        if path.startswith("/reccobeats/v1/"):
+            return self._reccobeats(path.removeprefix("/reccobeats/v1/"), ids)
+        if path == "/oembed":
+            return self._oembed(query["url"][0])
+        return 404, None
+
+    def _token(self, authorization: str) -> tuple[int, Any]:
+        expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
+        if authorization != f"Basic {expected}":
+            return 400, {"error": "invalid_client", "error_description": "Invalid client"}
+        return 200, {"access_token": TOKEN, "token_type": "Bearer", "expires_in": 3600}
+
+    def _spotify(
+        self, path: str, query: dict[str, list[str]], authorization: str
+    ) -> tuple[int, Any]:
+        if authorization != f"Bearer {TOKEN}":
+            return 401, {"error": {"status": 401, "message": "Invalid access token"}}
+        if self.mode == "no premium":
+            return 403, NO_PREMIUM
+        kind, _, track_id = path.partition("/")
+        if kind == "tracks":
+            song = self.spotify.get(track_id)
+            if song is None:
+                return 404, {"error": {"status": 404, "message": "Resource not found"}}
+            return 200, self._spotify_track(song)
+        if kind == "audio-features" and self.mode == "extended":
+            songs = [self.spotify.get(track_id) for track_id in query["ids"][0].split(",")]
+            rows = [
+                song and {"id": song.id, "type": "audio_features", **song.features}
+                for song in songs
+            ]
+            return 200, {"audio_features": rows}
+        return 403, NO_ACCESS
+
+    def _spotify_track(self, song: Song) -> dict[str, Any]:
+        row = {
+            "id": song.id,
+            "name": song.title,
+            "artists": [{"name": name} for name in song.artists],
+            "album": {"name": "evermore"},
+            "duration_ms": 214706,
+            "external_ids": {"isrc": song.isrc},
+            "type": "track",
+        }
+        return row | ({"popularity": 69} if self.mode == "extended" else {})
+
+    def _reccobeats(self, path: str, ids: list[str]) -> tuple[int, Any]:
+        if not 1 <= len(ids) <= 40:
+            return 400, {"error": "size must be between 1 and 40"}
+        # The real service answers in an order of its own, and with ids of its own.
+        songs = [
+            self.reccobeats[track_id] for track_id in reversed(ids) if track_id in self.reccobeats
+        ]
+        rows = [
+            {
+                "id": "70b85474-5c5e-4430-a309-f1d71ee5cb23",
+                "href": f"https://open.spotify.com/track/{song.id}",
+                "isrc": song.isrc,
+            }
+            for song in songs
+        ]
+        if path == "audio-features":
+            return 200, {
+                "content": [row | song.features for row, song in zip(rows, songs, strict=True)]
+            }
+        if path == "track":
+            more = [
+                {
+                    "trackTitle": song.title,
+                    "artists": [{"id": "a", "name": name} for name in song.artists],
+                    "durationMs": 258812,
+                    "popularity": 69,
+                }
+                for song in songs
+            ]
+            return 200, {"content": [row | extra for row, extra in zip(rows, more, strict=True)]}
+        return 404, None
+
+    def _oembed(self, url: str) -> tuple[int, Any]:
+        target = self.short_links.get(url, url)
+        identifier = target.rpartition("/")[2].partition("?")[0]
+        if identifier not in self.oembed:
+            return 404, None
+        kind = target.rpartition("/")[0].rpartition("/")[2]
+        return 200, {
+            "html": f'<iframe src="https://open.spotify.com/embed/{kind}/{identifier}?utm_source=oembed"></iframe>',
+            "version": "1.0",
+            "provider_name": "Spotify",
+            "type": "rich",
+            "title": self.oembed[identifier],
+        }
+
+    def _handler(loopback) -> type[BaseHTTPRequestHandler]:  # noqa: N805  # self is the handler's
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self._answer("GET")
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                self._answer("POST")
+
+            def _answer(self, method: str) -> None:
+                loopback.calls.append(self.path)
+                fault = self._fault()
+                if fault is None:
+                    status, body = loopback.answer(
+                        method, self.path, self.headers.get("Authorization", "")
+                    )
+                    text = (
+                        "<html>Sorry, couldn't find that</html>"
+                        if body is None
+                        else json.dumps(body)
+                    )
+                    fault = Fault(status, text)
+                if fault.hang:
+                    loopback.released.wait(20)
+                content = fault.body.encode()
+                self.send_response(fault.status)
+                for name, value in fault.headers:
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            def _fault(self) -> Fault | None:
+                for path, faults in loopback.faults.items():
+                    if self.path.startswith(path) and faults:
+                        return faults.pop(0)
+                return None
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        return Handler

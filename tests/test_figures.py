@@ -1,0 +1,211 @@
+"""The figures as data: what is drawn, how much of it, and what a click on it means."""
+
+import json
+from itertools import combinations
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moodrec import figures, settings
+from moodrec.figures import DARK, LIGHT, labels, parts, picking
+from moodrec.figures.labels import Box
+from moodrec.figures.lens import half_width
+from moodrec.figures.plane import DOTS_TRACE
+from moodrec.model import MoodPoint, Query, Recommendation, Track
+from moodrec.mood import CORNER_WORDS, RING_RADIUS
+from moodrec.service import Service, open_service
+from tests.conftest import KNOWN
+
+
+@pytest.fixture(scope="module")
+def service() -> Service:
+    return open_service(settings.load(offline=True))
+
+
+@pytest.fixture(scope="module")
+def answer(service: Service) -> Recommendation:
+    return service.recommend(Query(KNOWN, n=50))
+
+
+def plane_of(service: Service, answer: Recommendation | None) -> go.Figure:
+    return figures.mood_plane(figures.background(service.overview, LIGHT), answer, LIGHT)
+
+
+def trace(figure: go.Figure, name: str) -> Any:
+    return next(figure.select_traces({"name": name}))
+
+
+def shapes(figure: go.Figure, name: str) -> list[Any]:
+    return [shape for shape in figure.layout.shapes if shape.name == name]
+
+
+def test_the_background_has_density_targets_and_one_svg_sample(service: Service) -> None:
+    figure = plane_of(service, None)
+    assert [one.type for one in figure.data] == ["heatmap", "scatter", "scatter"]
+    assert len(trace(figure, "songs").x) == len(service.overview.dots) <= 2_000
+    assert {note.text for note in figure.layout.annotations} >= set(CORNER_WORDS.values())
+    assert len(shapes(figure, "median valence")) == len(shapes(figure, "median energy")) == 1
+
+
+@pytest.mark.parametrize("which", ["plane", "lens"])
+def test_both_axes_have_one_scale_so_that_the_ring_is_round(
+    service: Service, answer: Recommendation, which: str
+) -> None:
+    figure = plane_of(service, answer) if which == "plane" else figures.lens(answer, LIGHT)
+    assert figure.layout.yaxis.scaleanchor == "x"
+    across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
+    assert across[1] - across[0] == pytest.approx(up[1] - up[0])
+    (ring,) = shapes(figure, "same-mood ring")
+    assert ring.x1 - ring.x0 == pytest.approx(2 * RING_RADIUS)
+    assert ring.y1 - ring.y0 == pytest.approx(2 * RING_RADIUS)
+
+
+def test_the_overlay_holds_seed_ring_lines_and_neighbours(
+    service: Service, answer: Recommendation
+) -> None:
+    figure = plane_of(service, answer)
+    assert (trace(figure, "seed").x[0], trace(figure, "seed").y[0]) == (0.43, 0.63)
+    assert len(trace(figure, "neighbours").x) == 50
+    lines = shapes(figure, "neighbour line")
+    assert len(lines) == 10
+    ends = [(line.x1, line.y1) for line in lines]
+    nearest = [(n.point.valence, n.point.energy) for n in answer.neighbours[:10]]
+    assert ends == nearest
+    assert [line.opacity for line in lines] == sorted(
+        (line.opacity for line in lines), reverse=True
+    )
+
+
+def test_the_overlay_leaves_the_shared_background_as_it_was(
+    service: Service, answer: Recommendation
+) -> None:
+    backdrop = figures.background(service.overview, LIGHT)
+    before = backdrop.to_json()
+    figures.mood_plane(backdrop, answer, LIGHT)
+    assert backdrop.to_json() == before
+
+
+def test_in_the_lens_ten_neighbours_are_numbered_and_inside(answer: Recommendation) -> None:
+    figure = figures.lens(answer, LIGHT)
+    marks = trace(figure, "neighbours")
+    assert list(marks.text) == [str(number) for number in range(1, 11)]
+    low, high = figure.layout.xaxis.range
+    assert all(low < x < high for x in marks.x)
+    assert len(figure.layout.annotations) >= 6
+    assert half_width(answer) < RING_RADIUS
+    assert figures.magnification(answer) > 10
+
+
+def test_light_and_dark_differ_and_hide_nothing(service: Service, answer: Recommendation) -> None:
+    for palette in (LIGHT, DARK):
+        figure = figures.lens(answer, palette)
+        assert trace(figure, "neighbours").marker.color == palette.neighbour
+        assert figure.layout.font.color == palette.ink
+    assert figures.background(service.overview, LIGHT) != figures.background(service.overview, DARK)
+
+
+def test_foreign_text_is_escaped_on_hover_cards() -> None:
+    card = parts.card("<b>x</b> & <a href='javascript:1'>", "<script>", MoodPoint(0.5, 0.5))
+    assert "<script>" not in card
+    assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a" in card
+
+
+def test_the_plane_is_small_on_the_wire(service: Service, answer: Recommendation) -> None:
+    sent = len(plotly.io.to_json(plane_of(service, answer), validate=False))
+    sent += len(plotly.io.to_json(figures.lens(answer, LIGHT), validate=False))
+    assert sent < 140_000
+
+
+def selection(figure: go.Figure, curve: int, index: int) -> dict[str, Any]:
+    """What the browser reports of a clicked point."""
+    one = figure.data[curve]
+    clicked: dict[str, Any] = {
+        "curve_number": curve, "point_index": index, "x": one.x[index], "y": one.y[index],
+    }  # fmt: skip
+    if one.customdata is not None:
+        clicked["customdata"] = one.customdata[index]
+    result: dict[str, Any] = json.loads(json.dumps(clicked, default=float))
+    return result
+
+
+def test_a_click_means_the_song_or_the_mood_that_was_clicked(
+    service: Service, answer: Recommendation
+) -> None:
+    figure, view = plane_of(service, answer), service.overview
+    names = [one.name for one in figure.data]
+    on = {name: names.index(name) for name in ("empty spot", "songs", "neighbours", "seed")}
+    assert on["songs"] == DOTS_TRACE
+    songs = picking.on_plane(selection(figure, on["songs"], 7), view)
+    neighbour = picking.on_plane(selection(figure, on["neighbours"], 3), view)
+    empty = picking.on_plane(selection(figure, on["empty spot"], 0), view)
+    assert songs == view.dots[7].track_id
+    assert neighbour == answer.neighbours[3].track.id
+    assert picking.on_plane(selection(figure, on["seed"], 0), view) == KNOWN
+    assert empty == MoodPoint(0, 0)
+
+    lens = figures.lens(answer, LIGHT)
+    place = [one.name for one in lens.data].index("neighbours")
+    assert picking.on_lens(selection(lens, place, 4)) == answer.neighbours[4].track.id
+    assert isinstance(picking.on_lens(selection(lens, 0, 5)), MoodPoint)
+
+
+def test_a_click_on_a_chosen_mood_changes_nothing(service: Service) -> None:
+    answer = service.recommend(Query(MoodPoint(0.5, 0.5)))
+    figure = plane_of(service, answer)
+    place = [one.name for one in figure.data].index("seed")
+    assert picking.on_plane(selection(figure, place, 0), service.overview) is None
+
+
+def test_every_empty_spot_is_near_a_target(service: Service) -> None:
+    targets = trace(plane_of(service, None), "empty spot")
+    assert len(targets.x) == 41 * 41
+    assert sorted({round(float(x), 3) for x in targets.x}) == [round(k / 40, 3) for k in range(41)]
+
+
+FRAME = Box(-165, -165, 165, 165)
+
+
+@given(
+    st.lists(st.tuples(st.floats(-160, 160), st.floats(-160, 160)), max_size=10),
+    st.lists(st.text(min_size=1, max_size=22), min_size=10, max_size=10),
+)
+def test_no_name_covers_a_name_or_a_point_or_leaves_the_frame(
+    points: list[tuple[float, float]], names: list[str]
+) -> None:
+    boxes = labels.place(points, names[: len(points)], FRAME)
+    placed = [box for box in boxes if box is not None]
+    assert all(box.inside(FRAME) for box in placed)
+    assert not any(a.overlaps(b) for a, b in combinations(placed, 2))
+    for box in placed:
+        assert not any(box.left < x < box.right and box.bottom < y < box.top for x, y in points)
+
+
+def test_a_lone_point_is_named_on_its_right() -> None:
+    (box,) = labels.place([(0.0, 0.0)], ["Song"], FRAME)
+    assert box is not None
+    assert box.left > 0
+    assert box.bottom < 0 < box.top
+
+
+def test_a_lens_without_neighbours_or_with_all_on_one_point_still_draws(
+    answer: Recommendation,
+) -> None:
+    from dataclasses import replace
+
+    alone = replace(answer, neighbours=(), surroundings=())
+    same = replace(
+        answer,
+        neighbours=tuple(
+            replace(n, point=answer.seed.point, distance=0.0) for n in answer.neighbours[:5]
+        ),
+    )
+    for one in (alone, same):
+        figure = figures.lens(one, LIGHT)
+        low, high = figure.layout.xaxis.range
+        assert high > low
+    nameless = replace(answer, seed=replace(answer.seed, track=Track(KNOWN, None, "nobody")))
+    assert "Untitled track" in trace(figures.lens(nameless, LIGHT), "seed").hovertext[0]

