@@ -142,12 +142,22 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A track near the seed; `distance` is Euclidean on the plane, from 0 to the root of 2."""
+class PlacedTrack:
+    """A track of the reference set on the plane.
+
+    `livelier_than` is the share (0 to 1) of the reference set with lower energy.
+    """
 
     track: Track
     features: AudioFeatures
     point: MoodPoint
+    livelier_than: float
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour(PlacedTrack):
+    """A track near the seed; `distance` is Euclidean on the plane, from 0 to the root of 2."""
+
     distance: float
 
 

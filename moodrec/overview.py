@@ -8,28 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.metrics import MILLIONTHS, to_millionths
-from moodrec.model import MoodPoint, Track
-from moodrec.mood import describe
-from moodrec.reference import Known, ReferenceSet
+from moodrec.model import MoodPoint, PlacedTrack, Track
+from moodrec.reference import ReferenceSet
 
 CELLS = 50
 """Cells of the density grid on each axis."""
-SAMPLE = 700
+SAMPLE = 650
 """Most tracks drawn one by one for hovering: each costs the browser about 100 bytes."""
 
 Axis = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One track of the sample, with the words of its hover card."""
-
-    track_id: str
-    title: str
-    artists: str
-    mood: str
-    point: MoodPoint
-    livelier_than: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,39 +33,22 @@ class Overview:
     songs: int
     counts: NDArray[np.int64]
     median: MoodPoint
-    dots: tuple[Dot, ...]
+    dots: tuple[PlacedTrack, ...]
     calm_and_upbeat: int
     examples: tuple[Track, ...]
-    _valence: Axis
-    _energy: Axis
-
-    def brighter_than(self, point: MoodPoint) -> float:
-        """The share (0 to 1) of songs with lower valence."""
-        return _share_below(self._valence, point.valence)
-
-    def livelier_than(self, point: MoodPoint) -> float:
-        """The share (0 to 1) of songs with lower energy."""
-        return _share_below(self._energy, point.energy)
 
 
 def overview(reference: ReferenceSet) -> Overview:
     """Summarises a reference set; the same set always gives the same overview."""
-    valence, energy = np.sort(reference.valence), np.sort(reference.energy)
-    valence.setflags(write=False)
-    energy.setflags(write=False)
     rows = np.random.default_rng(seed=0).permutation(len(reference))[:SAMPLE]
     return Overview(
         version=reference.version,
         songs=len(reference),
         counts=_counts(reference),
-        median=MoodPoint(
-            float(np.median(valence)) / MILLIONTHS, float(np.median(energy)) / MILLIONTHS
-        ),
-        dots=tuple(_dot(reference.known(row), energy) for row in np.sort(rows).tolist()),
+        median=MoodPoint(_median(reference.valence), _median(reference.energy)),
+        dots=tuple(map(reference.placed, np.sort(rows).tolist())),
         calm_and_upbeat=int(np.count_nonzero(_corner(reference, 0.6, 0.4))),
         examples=_examples(reference),
-        _valence=valence,
-        _energy=energy,
     )
 
 
@@ -102,19 +72,8 @@ def _examples(reference: ReferenceSet) -> tuple[Track, ...]:
     bright, lively = reference.valence >= half, reference.energy >= half
     quarters = [bright & lively, ~bright & lively, ~bright & ~lively, bright & ~lively]
     rows = [int(np.argmax(np.where(quarter, fame, -1))) for quarter in quarters if quarter.any()]
-    return tuple(reference.known(row).track for row in rows)
+    return tuple(reference.placed(row).track for row in rows)
 
 
-def _dot(known: Known, energy: Axis) -> Dot:
-    return Dot(
-        known.track.id,
-        known.track.title,
-        known.track.artist_line,
-        describe(known.point),
-        known.point,
-        _share_below(energy, known.point.energy),
-    )
-
-
-def _share_below(ascending: Axis, value: float) -> float:
-    return float(np.searchsorted(ascending, to_millionths(value)) / len(ascending))
+def _median(values: Axis) -> float:
+    return float(np.median(values)) / MILLIONTHS

@@ -58,8 +58,10 @@ def _neighbours(
     reference: ReferenceSet, rows: list[int], squared: Squared
 ) -> tuple[Neighbour, ...]:
     return tuple(
-        Neighbour(*reference.known(row), distance=distance)
-        for row, distance in zip(rows, to_distance(squared[rows]).tolist(), strict=True)
+        Neighbour(one.track, one.features, one.point, one.livelier_than, distance)
+        for one, distance in zip(
+            map(reference.placed, rows), to_distance(squared[rows]).tolist(), strict=True
+        )
     )
 
 

@@ -5,17 +5,25 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import pandera.errors
 import pandera.pandas as pa
+from numpy.typing import NDArray
 
 from moodrec import packaged, tables
 from moodrec.errors import ReferenceSetError
 from moodrec.metrics import to_millionths
-from moodrec.model import FEATURE_NAMES, AudioFeatures, MoodPoint, ReferenceSummary, Track
+from moodrec.model import (
+    FEATURE_NAMES,
+    AudioFeatures,
+    MoodPoint,
+    PlacedTrack,
+    ReferenceSummary,
+    Track,
+)
 from moodrec.releases import recording_key
 
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
@@ -41,14 +49,6 @@ SCHEMA = pa.DataFrameSchema(
     }
 )
 """One row a track; valence and energy always present, every other feature or missing."""
-
-
-class Known(NamedTuple):
-    """What the reference set knows of one track."""
-
-    track: Track
-    features: AudioFeatures
-    point: MoodPoint
 
 
 class ReferenceSet:
@@ -77,6 +77,8 @@ class ReferenceSet:
         self.summary = ReferenceSummary(name, len(frame), self._tracks.genres(), tuple(dropped))
         self.valence = _read_only(to_millionths(self._tracks.frame["valence"]))
         self.energy = _read_only(to_millionths(self._tracks.frame["energy"]))
+        self._ascending_valence = _read_only(np.sort(self.valence))
+        self._ascending_energy = _read_only(np.sort(self.energy))
         self.popularity = _read_only(self._tracks.frame["popularity"].to_numpy(copy=True))
 
     def __len__(self) -> int:
@@ -86,16 +88,24 @@ class ReferenceSet:
         """The row of a track that takes part in a search; None when there is none."""
         return self._tracks.row_of(track_id)
 
-    def find(self, track_id: str) -> Known | None:
+    def find(self, track_id: str) -> PlacedTrack | None:
         """What is known of a track, folded releases included; None when it is unknown."""
         for tracks in (self._tracks, self._folded):
             if (row := tracks.row_of(track_id)) is not None:
-                return tracks.known(row)
+                return self._placed(tracks, row)
         return None
 
-    def known(self, row: int) -> Known:
-        """Track, audio features and mood point of a row."""
-        return self._tracks.known(row)
+    def placed(self, row: int) -> PlacedTrack:
+        """The track of a row and where it lies."""
+        return self._placed(self._tracks, row)
+
+    def brighter_than(self, point: MoodPoint) -> float:
+        """The share (0 to 1) of tracks with lower valence."""
+        return _share_below(self._ascending_valence, point.valence)
+
+    def livelier_than(self, point: MoodPoint) -> float:
+        """The share (0 to 1) of tracks with lower energy."""
+        return _share_below(self._ascending_energy, point.energy)
 
     def artists(self, row: int) -> tuple[str, ...]:
         """The credited artists of a row."""
@@ -104,6 +114,10 @@ class ReferenceSet:
     def recording(self, row: int) -> str | None:
         """The key that all releases of this row's recording share."""
         return recording_key(self._tracks.artists[row], self._tracks.names[row])
+
+    def _placed(self, tracks: _Tracks, row: int) -> PlacedTrack:
+        track, features, point = tracks.known(row)
+        return PlacedTrack(track, features, point, self.livelier_than(point))
 
 
 class _Tracks:
@@ -125,7 +139,7 @@ class _Tracks:
         row = int(self._ids.searchsorted(wanted))
         return row if row < len(self._ids) and self._ids[row] == wanted else None
 
-    def known(self, row: int) -> Known:
+    def known(self, row: int) -> tuple[Track, AudioFeatures, MoodPoint]:
         values = self.frame.iloc[row].to_dict()
         track = Track(
             id=values["id"],
@@ -139,10 +153,10 @@ class _Tracks:
             isrc=values["isrc"] or None,
         )
         features: dict[str, Any] = {name: _number(values[name]) for name in FEATURE_NAMES}
-        return Known(
+        return (
             track,
             AudioFeatures(track_id=track.id, source=self._source, **features),
-            MoodPoint(float(values["valence"]), float(values["energy"])),
+            MoodPoint(features["valence"], features["energy"]),
         )
 
     def genres(self) -> tuple[tuple[str, int], ...]:
@@ -189,6 +203,10 @@ def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _read_only(array: _Array) -> _Array:
     array.setflags(write=False)
     return array
+
+
+def _share_below(ascending: NDArray[np.int64], value: float) -> float:
+    return float(np.searchsorted(ascending, to_millionths(value)) / len(ascending))
 
 
 def _number(value: float) -> float | None:

@@ -37,8 +37,8 @@ class Service:
             neighbours=near.neighbours,
             surroundings=near.passed_over,
             ring=near.ring,
-            brighter_than=self.overview.brighter_than(seed.point),
-            livelier_than=self.overview.livelier_than(seed.point),
+            brighter_than=self.reference.brighter_than(seed.point),
+            livelier_than=self.reference.livelier_than(seed.point),
             reference=self.reference.summary,
             notices=notices,
         )

@@ -105,14 +105,15 @@ class Visitor:
         """Waits until the page says that its script is done."""
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
-    def see_seed(self, valence: float, energy: float) -> None:
+    def see_seed(self, valence: float, energy: float, within: float = 1e-6) -> None:
         """Waits until the plane and the lens are drawn around a seed at this point."""
         self.page.wait_for_function(
-            """([plane, lens, x, y]) => [plane, lens].every(name => {
-                const seed = document.querySelector(name)?.data?.find(one => one.name === 'seed');
-                return seed && Math.abs(seed.x[0] - x) < 1e-6 && Math.abs(seed.y[0] - y) < 1e-6;
+            """([charts, x, y, within]) => charts.every(chart => {
+                const drawn = document.querySelector(chart)?.data;
+                const seed = drawn?.find(one => one.name === 'seed');
+                return seed && Math.hypot(seed.x[0] - x, seed.y[0] - y) <= within;
             })""",
-            arg=[PLANE, LENS, valence, energy],
+            arg=[[PLANE, LENS], valence, energy, within],
         )
         self.settle()
 
@@ -128,8 +129,11 @@ class Visitor:
                 const figure = document.querySelector(chart);
                 figure.scrollIntoView({block: 'center'});
                 const box = figure.getBoundingClientRect();
-                const {xaxis, yaxis} = figure._fullLayout;
-                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+                const {xaxis: across, yaxis: up} = figure._fullLayout;
+                return [
+                    box.left + across._offset + across.d2p(x),
+                    box.top + up._offset + up.d2p(y),
+                ];
             }""",
             [chart, valence, energy],
         )

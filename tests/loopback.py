@@ -23,6 +23,8 @@ TOKEN = "secret-token-of-the-loopback-server"
 
 Mode = Literal["extended", "development", "no premium"]
 
+_ERROR_PAGE = "<html>Sorry, couldn't find that</html>"
+
 NO_ACCESS = {"error": {"status": 403}}
 NO_PREMIUM = {
     "error": {
@@ -87,7 +89,7 @@ class Loopback:
         self.calls: list[str] = []
         self.faults: dict[str, list[Fault]] = {}
         self.released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
     @property
@@ -220,45 +222,46 @@ class Loopback:
             "title": self.oembed[identifier],
         }
 
-    def _handler(loopback) -> type[BaseHTTPRequestHandler]:  # noqa: N805  # self is the handler's
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._answer("GET")
+    def fault_for(self, target: str) -> Fault | None:
+        """The next fault that waits for this request, if any."""
+        for path, faults in self.faults.items():
+            if target.startswith(path) and faults:
+                return faults.pop(0)
+        return None
 
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                self._answer("POST")
 
-            def _answer(self, method: str) -> None:
-                loopback.calls.append(self.path)
-                fault = self._fault()
-                if fault is None:
-                    status, body = loopback.answer(
-                        method, self.path, self.headers.get("Authorization", "")
-                    )
-                    text = (
-                        "<html>Sorry, couldn't find that</html>"
-                        if body is None
-                        else json.dumps(body)
-                    )
-                    fault = Fault(status, text)
-                if fault.hang:
-                    loopback.released.wait(20)
-                content = fault.body.encode()
-                self.send_response(fault.status)
-                for name, value in fault.headers:
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
+class _Server(ThreadingHTTPServer):
+    def __init__(self, loopback: Loopback) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.loopback = loopback
 
-            def _fault(self) -> Fault | None:
-                for path, faults in loopback.faults.items():
-                    if self.path.startswith(path) and faults:
-                        return faults.pop(0)
-                return None
 
-            def log_message(self, *_: object) -> None:
-                pass
+class _Handler(BaseHTTPRequestHandler):
+    server: _Server
 
-        return Handler
+    def do_GET(self) -> None:
+        self._answer("GET")
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self._answer("POST")
+
+    def _answer(self, method: str) -> None:
+        loopback = self.server.loopback
+        loopback.calls.append(self.path)
+        fault = loopback.fault_for(self.path)
+        if fault is None:
+            status, body = loopback.answer(method, self.path, self.headers.get("Authorization", ""))
+            fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
+        if fault.hang:
+            loopback.released.wait(20)
+        content = fault.body.encode()
+        self.send_response(fault.status)
+        for name, value in fault.headers:
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, *_: object) -> None:
+        pass

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
 
 from tests.browser import LENS, PLANE, Visitor, launch, running_app
 from tests.conftest import KNOWN, UNKNOWN
 from tests.loopback import Loopback, Song
 
 SEED = (0.43, 0.63)
-PHONE = {"width": 375, "height": 812}
-DESKTOP = {"width": 1280, "height": 800}
+PHONE = ViewportSize(width=375, height=812)
+DESKTOP = ViewportSize(width=1280, height=800)
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def visitor(
 def test_the_page_opens_full_and_asks_no_other_host(visitor: Visitor) -> None:
     visitor.open()
     songs = visitor.page.locator(f"{PLANE} .scatterlayer .trace:last-child path.point")
-    expect(songs).to_have_count(700)
+    expect(songs).to_have_count(650)
     assert visitor.page.locator(f"{PLANE} .hm image").count() == 1
     expect(visitor.page.get_by_text("4,481 songs of 6 genres")).to_be_visible()
     assert visitor.foreign == []
@@ -99,9 +99,9 @@ def test_a_click_on_a_song_makes_it_the_seed(visitor: Visitor) -> None:
     visitor.see_seed(*SEED)
     x, y, track_id = visitor.page.evaluate(
         """chart => {
-            const all = document.querySelector(chart).data;
+            const all = document.querySelector(chart)._fullData;
             const near = all.find(one => one.name === 'neighbours');
-            return [near.x[0], near.y[0], near.customdata[0]];
+            return [near.x[0], near.y[0], near.ids[0]];
         }""",
         LENS,
     )
@@ -136,7 +136,8 @@ def test_a_row_of_the_table_makes_it_the_seed(visitor: Visitor) -> None:
     visitor.see_seed(*SEED)
     x, y = visitor.page.evaluate(
         """chart => {
-            const near = document.querySelector(chart).data.find(one => one.name === 'neighbours');
+            const all = document.querySelector(chart)._fullData;
+            const near = all.find(one => one.name === 'neighbours');
             return [near.x[1], near.y[1]];
         }""",
         PLANE,

@@ -1,6 +1,7 @@
 """The figures as data: what is drawn, how much of it, and what a click on it means."""
 
 import json
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -108,10 +109,16 @@ def test_light_and_dark_differ_and_hide_nothing(service: Service, answer: Recomm
     assert figures.background(service.overview, LIGHT) != figures.background(service.overview, DARK)
 
 
-def test_foreign_text_is_escaped_on_hover_cards() -> None:
-    card = parts.card("<b>x</b> & <a href='javascript:1'>", "<script>", MoodPoint(0.5, 0.5))
-    assert "<script>" not in card
-    assert "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a" in card
+def test_foreign_text_is_safe_and_short_on_hover_cards(answer: Recommendation) -> None:
+    rude = "<b>x</b> & <a href='javascript:1'>"
+    card = parts.card(rude, "<script>" + 100 * "x", MoodPoint(0.5, 0.5), 0.714)
+    assert card[0] == "&lt;b&gt;x&lt;/b&gt; &amp; &lt;a href='javascript:1'&gt;"
+    assert str(card[1]).startswith("&lt;script&gt;xxx")
+    assert len(str(card[1])) < 60
+    assert card[2:] == ["neutral and moderately energetic", 71]
+    for name in ("neighbours", "seed", "other songs"):
+        one = trace(figures.lens(answer, LIGHT), name)
+        assert one.hovertemplate.count("%{customdata[") == len(one.customdata[0]) == 4
 
 
 def test_the_plane_is_small_on_the_wire(service: Service, answer: Recommendation) -> None:
@@ -126,8 +133,8 @@ def selection(figure: go.Figure, curve: int, index: int) -> dict[str, Any]:
     clicked: dict[str, Any] = {
         "curve_number": curve, "point_index": index, "x": one.x[index], "y": one.y[index],
     }  # fmt: skip
-    if one.customdata is not None:
-        clicked["customdata"] = one.customdata[index]
+    if one.ids is not None:
+        clicked["id"] = one.ids[index]
     result: dict[str, Any] = json.loads(json.dumps(clicked, default=float))
     return result
 
@@ -142,7 +149,7 @@ def test_a_click_means_the_song_or_the_mood_that_was_clicked(
     songs = picking.on_plane(selection(figure, on["songs"], 7), view)
     neighbour = picking.on_plane(selection(figure, on["neighbours"], 3), view)
     empty = picking.on_plane(selection(figure, on["empty spot"], 0), view)
-    assert songs == view.dots[7].track_id
+    assert songs == view.dots[7].track.id
     assert neighbour == answer.neighbours[3].track.id
     assert picking.on_plane(selection(figure, on["seed"], 0), view) == KNOWN
     assert empty == MoodPoint(0, 0)
@@ -153,11 +160,11 @@ def test_a_click_means_the_song_or_the_mood_that_was_clicked(
     assert isinstance(picking.on_lens(selection(lens, 0, 5)), MoodPoint)
 
 
-def test_a_click_on_a_chosen_mood_changes_nothing(service: Service) -> None:
+def test_a_click_on_a_chosen_mood_asks_for_the_same_mood(service: Service) -> None:
     answer = service.recommend(Query(MoodPoint(0.5, 0.5)))
     figure = plane_of(service, answer)
     place = [one.name for one in figure.data].index("seed")
-    assert picking.on_plane(selection(figure, place, 0), service.overview) is None
+    assert picking.on_plane(selection(figure, place, 0), service.overview) == MoodPoint(0.5, 0.5)
 
 
 def test_every_empty_spot_is_near_a_target(service: Service) -> None:
@@ -194,8 +201,6 @@ def test_a_lone_point_is_named_on_its_right() -> None:
 def test_a_lens_without_neighbours_or_with_all_on_one_point_still_draws(
     answer: Recommendation,
 ) -> None:
-    from dataclasses import replace
-
     alone = replace(answer, neighbours=(), surroundings=())
     same = replace(
         answer,
@@ -208,4 +213,4 @@ def test_a_lens_without_neighbours_or_with_all_on_one_point_still_draws(
         low, high = figure.layout.xaxis.range
         assert high > low
     nameless = replace(answer, seed=replace(answer.seed, track=Track(KNOWN, None, "nobody")))
-    assert "Untitled track" in trace(figures.lens(nameless, LIGHT), "seed").hovertext[0]
+    assert trace(figures.lens(nameless, LIGHT), "seed").customdata[0][0] == "Untitled track"

@@ -68,7 +68,7 @@ def test_short_links_are_recognised_and_left_to_the_network(host: str) -> None:
         f"https://open.spotify.com/track/{ID}A",
         ID[:-1],
         f"{ID}A",
-        "３JOVTQ5h8HGFnDdp4VT3MP",
+        "\uff13JOVTQ5h8HGFnDdp4VT3MP",  # a full-width 3
         f"https://open.spotify.com\\track\\{ID}",
         f"spotify:user:{ID}",
         f"https://open.spotify.com/short/{ID}",

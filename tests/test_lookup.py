@@ -201,7 +201,7 @@ def test_offline_makes_no_request_and_serves_what_the_reference_set_knows(online
 
 
 def test_the_seed_of_a_folded_release_is_still_known(service: Service) -> None:
-    folded = service.reference._folded.frame["id"].iat[0]
+    folded: str = service.reference._folded.frame["id"].tolist()[0]
     answer = ask(service, folded)
     assert answer.seed.track
     assert answer.seed.track.id == folded

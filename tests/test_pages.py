@@ -69,7 +69,7 @@ def test_a_pasted_link_shows_seed_lens_list_and_table() -> None:
     assert not at.exception
     assert at.query_params["track"] == KNOWN
     assert trace(at, 0, "seed")["x"] == [0.43]
-    assert len(trace(at, 0, "neighbours")["customdata"]) == 5
+    assert len(trace(at, 0, "neighbours")["ids"]) == 5
     assert len(at.get("plotly_chart")) == 2
     assert "10,000 Hours (with Justin Bieber) – Dan + Shay, Justin Bieber" in said(at)
     assert "livelier than 26 %" in said(at)
@@ -107,7 +107,7 @@ def test_a_mood_can_be_chosen_by_numbers_alone() -> None:
 
 def test_going_on_from_a_neighbour_makes_it_the_seed() -> None:
     at = open_page(track=KNOWN)
-    third = trace(at, 0, "neighbours")["customdata"][2]
+    third = trace(at, 0, "neighbours")["ids"][2]
     at = at.radio[0].set_value(third).run()
     assert third in at.get("iframe")[0].proto.src
     at = next(button for button in at.button if button.label == "Go on from here").click().run()

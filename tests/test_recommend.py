@@ -120,7 +120,7 @@ def test_the_seeds_own_row_is_left_out_by_id_and_its_other_release_by_the_rule(
 ) -> None:
     rows = [(0.5, 0.5, "A", "Song"), (0.5, 0.5, "A", "Song - Radio Edit"), (0.9, 0.9, "B", "Other")]
     tracks = small_set(rows, tmp_path)
-    known = tracks.known(0)
+    known = tracks.placed(0)
     seed = Seed(known.point, known.track, known.features)
     query = Query(an_id(0), n=50)
     assert ids(recommend.nearest(tracks, seed, query).neighbours) == [an_id(2)]
@@ -173,12 +173,11 @@ def test_on_the_articles_kind_of_set_the_answer_is_the_articles(at: tuple[float,
     assert [n.distance for n in found.neighbours] == pytest.approx(expected["distance"].tolist())
 
 
-def test_the_articles_own_answer_comes_first_where_its_track_is_in_the_set(tmp_path: Path) -> None:
+def test_the_articles_own_answer_comes_first_where_its_track_is_in_the_set() -> None:
     """The article asks at (0.30, 0.06) and is given "Glory Manger" by Harry Belafonte."""
     frame, _ = read(real_table("tracks_125_genres.csv"))
-    one = frame.head(1).assign(
-        id=an_id(1), name="Glory Manger", valence=0.30, energy=0.06, artists=[("Harry Belafonte",)]
-    )
+    one = frame.head(1).assign(id=an_id(1), name="Glory Manger", valence=0.30, energy=0.06)
+    one["artists"] = one["artists"].map(lambda _: ("Harry Belafonte",))
     tracks = ReferenceSet(pd.concat([frame, one]), name="with the article's track", version="1")
     first = recommend.nearest(tracks, Seed(MoodPoint(0.30, 0.06)), Query(MoodPoint(0.30, 0.06)))
     assert first.neighbours[0].track.title == "Glory Manger"

@@ -69,7 +69,7 @@ def test_a_thin_part_of_the_plane_is_said_to_be_thin(songs: int, said: str) -> N
 
 def neighbour_at(distance: float) -> Neighbour:
     features = AudioFeatures("x", "y", 0.5, 0.5)
-    return Neighbour(Track("x", "y", "z"), features, MoodPoint(0.5, 0.5), distance)
+    return Neighbour(Track("x", "y", "z"), features, MoodPoint(0.5, 0.5), 0.5, distance)
 
 
 def test_closeness_is_said_without_a_number() -> None:

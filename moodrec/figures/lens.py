@@ -31,12 +31,14 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
             parts.marks(
                 recommendation.surroundings,
                 "other songs",
+                ids=parts.track_ids(recommendation.surroundings),
                 marker={"size": 6, "color": palette.dot},
             ),
             parts.seed_mark(recommendation, palette, size=22),
             parts.marks(
                 shown,
                 "neighbours",
+                ids=parts.track_ids(shown),
                 mode="markers+text",
                 marker={"size": 18, "color": palette.neighbour},
                 text=[str(number) for number in range(1, len(shown) + 1)],

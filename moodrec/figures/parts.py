@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from moodrec.figures.palette import Palette
-from moodrec.model import MoodPoint, Neighbour, Recommendation, Seed
+from moodrec.model import MoodPoint, PlacedTrack, Recommendation
 from moodrec.mood import EDGE_WORDS, describe
 
 LINES = 10
@@ -20,15 +20,20 @@ _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
 _TITLE = 38  # characters of a title that a hover card shows
 
 
-def card(title: str, artists: str, point: MoodPoint) -> str:
-    """The first lines of a hover card."""
-    by = f"<br>{shown(artists)}" if artists else ""
-    return f"<b>{shown(title)}</b>{by}<br>{describe(point)}"
+def card(title: str, artists: str, point: MoodPoint, livelier_than: float) -> list[str | int]:
+    """The values of a hover card, in the order of its template; foreign text is made safe."""
+    return [_safe(title), _safe(artists), describe(point), round(100 * livelier_than)]
 
 
-def shown(text: str) -> str:
-    """Foreign text as a hover card shows it: cut, and safe in Plotly's markup."""
-    return escape(shorten(text, _TITLE), quote=False)
+def card_template(origin: str) -> str:
+    """How a hover card reads.
+
+    The markup stands here once and not in every value: as JSON it would double the bytes.
+    """
+    return (
+        "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}"
+        f"<br>livelier than %{{customdata[3]}} %<br><i>{_safe(origin)}</i><extra></extra>"
+    )
 
 
 def shorten(text: str, length: int) -> str:
@@ -55,29 +60,33 @@ def targets(valence: tuple[float, float], energy: tuple[float, float], count: in
     )
 
 
-def marks(neighbours: Sequence[Neighbour], name: str, **style: Any) -> go.Scatter:
-    """One marker a neighbour, with its hover card and its track id for clicks."""
+def marks(songs: Sequence[PlacedTrack], name: str, **style: Any) -> go.Scatter:
+    """One marker a song, with its hover card."""
     return go.Scatter(
-        x=[neighbour.point.valence for neighbour in neighbours],
-        y=[neighbour.point.energy for neighbour in neighbours],
-        hovertext=[
-            card(neighbour.track.title, neighbour.track.artist_line, neighbour.point)
-            for neighbour in neighbours
+        x=np.array([song.point.valence for song in songs], dtype=np.float32),
+        y=np.array([song.point.energy for song in songs], dtype=np.float32),
+        customdata=[
+            card(song.track.title, song.track.artist_line, song.point, song.livelier_than)
+            for song in songs
         ],
-        customdata=[neighbour.track.id for neighbour in neighbours],
-        hovertemplate="%{hovertext}<br><i>from the reference set</i><extra></extra>",
+        hovertemplate=card_template("from the reference set"),
         unselected={"marker": {"opacity": 1}},
         name=name,
         **{"mode": "markers", **style},
     )
 
 
+def track_ids(songs: Sequence[PlacedTrack]) -> list[str]:
+    """The ids that Plotly hands back with a click on one of the songs' marks."""
+    return [song.track.id for song in songs]
+
+
 def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go.Scatter:
     """The seed: a large ringed dot with its hover card."""
     seed = recommendation.seed
-    livelier = f"livelier than {100 * recommendation.livelier_than:.0f} %"
-    origin = f"<i>{escape(seed.features.source if seed.features else 'chosen by you')}</i>"
-    title, artists = _seed_words(seed)
+    title = seed.track.title if seed.track else "The mood you chose"
+    artists = seed.track.artist_line if seed.track else ""
+    origin = seed.features.source if seed.features else "chosen by you"
     return go.Scatter(
         x=[seed.point.valence],
         y=[seed.point.energy],
@@ -88,9 +97,9 @@ def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go
             "symbol": "circle-dot",
             "line": {"width": 2, "color": palette.ink},
         },
-        hovertext=["<br>".join([card(title, artists, seed.point), livelier, origin])],
-        customdata=[seed.track.id if seed.track else None],
-        hovertemplate="%{hovertext}<extra></extra>",
+        ids=[seed.track.id] if seed.track else None,
+        customdata=[card(title, artists, seed.point, recommendation.livelier_than)],
+        hovertemplate=card_template(origin),
         name="seed",
     )
 
@@ -175,7 +184,6 @@ def layout(palette: Palette) -> dict[str, Any]:
     }
 
 
-def _seed_words(seed: Seed) -> tuple[str, str]:
-    if seed.track is None:
-        return "The mood you chose", ""
-    return seed.track.title, seed.track.artist_line
+def _safe(text: str) -> str:
+    """Foreign text cut to the width of a card, and safe in Plotly's markup."""
+    return escape(shorten(text, _TITLE), quote=False)

@@ -10,27 +10,22 @@ from moodrec.model import MoodPoint
 from moodrec.overview import Overview
 
 
-def on_plane(clicked: Mapping[str, Any], overview: Overview) -> str | MoodPoint | None:
+def on_plane(clicked: Mapping[str, Any], overview: Overview) -> str | MoodPoint:
     """The track id or mood point of a clicked point of the plane.
 
     `clicked` is one entry of Plotly's selection, in the names of `st.plotly_chart`.
     """
-    if clicked.get("curve_number") == DOTS_TRACE:
+    if clicked["curve_number"] == DOTS_TRACE:
+        # Without ids of their own: they would make a third of what the page sends.
         index: int = clicked["point_index"]
-        return overview.dots[index].track_id
+        return overview.dots[index].track.id
     return on_lens(clicked)
 
 
-def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint | None:
-    """The track id or mood point of a clicked point of the lens; None for the chosen mood."""
-    track_id = clicked.get("customdata")
-    if isinstance(track_id, list):
-        track_id = track_id[0] if track_id else None
-    if isinstance(track_id, str):
-        return track_id
-    if "customdata" in clicked:
-        return None
-    return MoodPoint(_coordinate(clicked["x"]), _coordinate(clicked["y"]))
+def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint:
+    """The track id or mood point of a clicked point of the lens."""
+    track_id: str | None = clicked.get("id")
+    return track_id or MoodPoint(_coordinate(clicked["x"]), _coordinate(clicked["y"]))
 
 
 def _coordinate(value: float) -> float:

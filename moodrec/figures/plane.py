@@ -28,7 +28,9 @@ def background(overview: Overview, palette: Palette) -> Figure:
         data=[
             _density(overview, palette),
             parts.targets((0, 1), (0, 1), _TARGETS),
-            _dots(overview, palette),
+            parts.marks(
+                overview.dots, "songs", marker={"size": 4, "color": palette.dot, "opacity": 1}
+            ),
         ],
         layout={
             **parts.layout(palette),
@@ -46,10 +48,18 @@ def mood_plane(backdrop: Figure, recommendation: Recommendation | None, palette:
         return figure
     for shape in (parts.ring(recommendation, palette), *parts.lines(recommendation, palette, 1.5)):
         figure.add_shape(shape)
-    marker = {"size": 8, "color": palette.neighbour, "line": {"width": 1, "color": palette.ink}}
-    figure.add_trace(parts.marks(recommendation.neighbours, name="neighbours", marker=marker))
+    figure.add_trace(_neighbours(recommendation, palette))
     figure.add_trace(parts.seed_mark(recommendation, palette, size=17))
     return figure
+
+
+def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:
+    return parts.marks(
+        recommendation.neighbours,
+        "neighbours",
+        ids=parts.track_ids(recommendation.neighbours),
+        marker={"size": 8, "color": palette.neighbour, "line": {"width": 1, "color": palette.ink}},
+    )
 
 
 def _density(overview: Overview, palette: Palette) -> go.Heatmap:
@@ -79,25 +89,6 @@ def _softened(counts: NDArray[np.int64]) -> NDArray[np.float64]:
             padded = np.pad(turned, ((1, 1), (0, 0)), mode="edge")
             turned[:] = (padded[:-2] + 2 * padded[1:-1] + padded[2:]) / 4
     return soft
-
-
-def _dots(overview: Overview, palette: Palette) -> go.Scatter:
-    dots = overview.dots
-    look = {"size": 4, "color": palette.dot, "opacity": 1}
-    return go.Scatter(
-        x=np.array([dot.point.valence for dot in dots], dtype=np.float32),
-        y=np.array([dot.point.energy for dot in dots], dtype=np.float32),
-        mode="markers",
-        marker=look,
-        unselected={"marker": {"opacity": 1}},
-        hovertext=[parts.shown(dot.title) for dot in dots],
-        text=[parts.shown(dot.artists) for dot in dots],
-        customdata=[[dot.mood, round(100 * dot.livelier_than)] for dot in dots],
-        # The markup stands here once: in every text, escaped as JSON, it would weigh as much.
-        hovertemplate="<b>%{hovertext}</b><br>%{text}<br>%{customdata[0]}"
-        "<br>livelier than %{customdata[1]} %<br><i>from the reference set</i><extra></extra>",
-        name="songs",
-    )
 
 
 def _guides(overview: Overview, palette: Palette) -> list[dict[str, Any]]:

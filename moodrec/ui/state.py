@@ -27,12 +27,12 @@ def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | N
     )
 
 
-def choose(seed: str | MoodPoint | None) -> None:
-    """Makes a track id, a pasted text or a mood point the new seed; None changes nothing."""
+def choose(seed: str | MoodPoint) -> None:
+    """Makes a track id, a pasted text or a mood point the new seed."""
     if isinstance(seed, MoodPoint):
         st.query_params.pop("track", None)
         st.query_params["at"] = str(seed)
-    elif seed is not None:
+    else:
         st.query_params.pop("at", None)
         st.query_params["track"] = seed
 
