@@ -25,6 +25,9 @@ check: .venv/dev
 bench: .venv/dev browser
 	for script in tests/benchmarks/bench_*.py; do $(BIN)/python -m "$$(echo $${script%.py} | tr / .)" || exit 1; done
 
+picture: .venv/dev browser
+	$(BIN)/python -m tests.picture
+
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)
 

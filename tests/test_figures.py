@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,7 +20,7 @@ from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint, Query, Recommendation, Track
 from moodrec.mood import CORNER_WORDS, RING_RADIUS
 from moodrec.service import Service, open_service
-from tests.conftest import KNOWN
+from tests.conftest import KNOWN, an_id, table_of
 
 
 @pytest.fixture(scope="module")
@@ -93,12 +94,24 @@ def test_the_overlay_leaves_the_shared_background_as_it_was(
 def test_in_the_lens_ten_neighbours_are_numbered_and_inside(answer: Recommendation) -> None:
     figure = figures.lens(answer, LIGHT)
     marks = trace(figure, "neighbours")
-    assert list(marks.text) == [str(number) for number in range(1, 11)]
+    assert [text.rstrip("+") or "" for text in marks.text[:1]] == ["1"]
+    assert len(marks.text) == 10
     low, high = figure.layout.xaxis.range
     assert all(low < x < high for x in marks.x)
     assert len(figure.layout.annotations) >= 6
     assert half_width(answer) < RING_RADIUS
     assert figures.magnification(answer) > 10
+
+
+def test_neighbours_at_one_point_are_numbered_together_and_named_apart(
+    answer: Recommendation,
+) -> None:
+    first, second, third = answer.neighbours[:3]
+    tied = replace(answer, neighbours=(first, replace(second, point=first.point), third))
+    figure = figures.lens(tied, LIGHT)
+    assert list(trace(figure, "neighbours").text) == ["1+", "", "3"]
+    numbers = [note.text.partition(" ")[0] for note in figure.layout.annotations]
+    assert numbers == ["1", "2", "3"]
 
 
 def test_light_and_dark_differ_and_hide_nothing(service: Service, answer: Recommendation) -> None:
@@ -122,9 +135,17 @@ def test_foreign_text_is_safe_and_short_on_hover_cards(answer: Recommendation) -
 
 
 def test_the_plane_is_small_on_the_wire(service: Service, answer: Recommendation) -> None:
-    sent = len(plotly.io.to_json(plane_of(service, answer), validate=False))
-    sent += len(plotly.io.to_json(figures.lens(answer, LIGHT), validate=False))
-    assert sent < 140_000
+    sent = len(plotly.io.to_json(plane_of(service, answer), validate=False).encode())
+    sent += len(plotly.io.to_json(figures.lens(answer, LIGHT), validate=False).encode())
+    assert sent < 125_000
+
+
+def test_titles_in_another_script_do_not_make_it_large(tmp_path: Path) -> None:
+    rows = [f"{an_id(n)},pop,夜に駆ける物語の始まり{n},宇多田ヒカル,0.{n},0.5" for n in range(1000)]
+    table = table_of(tmp_path / "t.csv", rows)
+    elsewhere = open_service(settings.load(offline=True, reference=table))
+    figure = figures.background(elsewhere.overview, LIGHT)
+    assert len(plotly.io.to_json(figure, validate=False).encode()) < 120_000
 
 
 def selection(figure: go.Figure, curve: int, index: int) -> dict[str, Any]:

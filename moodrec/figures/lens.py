@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +11,7 @@ import plotly.graph_objects as go
 from moodrec.figures import parts
 from moodrec.figures.labels import Box, place
 from moodrec.figures.palette import Palette
-from moodrec.model import Recommendation
+from moodrec.model import Neighbour, Recommendation
 
 SIDE = 330.0
 """Pixels of the plot's side for which names are placed: about its size on a phone."""
@@ -41,7 +42,7 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
                 ids=parts.track_ids(shown),
                 mode="markers+text",
                 marker={"size": 18, "color": palette.neighbour},
-                text=[str(number) for number in range(1, len(shown) + 1)],
+                text=_numbers(shown),
                 textfont={"color": palette.on_neighbour, "size": 11},
             ),
         ],
@@ -69,11 +70,23 @@ def magnification(recommendation: Recommendation) -> int:
     return max(1, round(0.5 / half_width(recommendation)))
 
 
+def _numbers(shown: Sequence[Neighbour]) -> list[str]:
+    """The number on each mark; of several at one point the first says that there are more."""
+    points = [neighbour.point for neighbour in shown]
+    return [
+        "" if point in points[:place] else f"{place + 1}{'+' if points.count(point) > 1 else ''}"
+        for place, point in enumerate(points)
+    ]
+
+
 def _names(recommendation: Recommendation, palette: Palette, half: float) -> list[dict[str, Any]]:
-    """Titles beside the numbered marks, wherever there is room for them."""
+    """Numbered titles beside the marks, wherever there is room for them."""
     centre, scale = recommendation.seed.point, SIDE / (2 * half)
     shown = recommendation.neighbours[: parts.LINES]
-    names = [parts.shorten(neighbour.track.title, _NAME) for neighbour in shown]
+    names = [
+        f"{number} {parts.shorten(neighbour.track.title, _NAME)}"
+        for number, neighbour in enumerate(shown, start=1)
+    ]
     pixels = [
         ((row.point.valence - centre.valence) * scale, (row.point.energy - centre.energy) * scale)
         for row in shown

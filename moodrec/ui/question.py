@@ -11,8 +11,6 @@ from moodrec.model import DEFAULT_NEIGHBOURS, MAX_NEIGHBOURS, MoodPoint, Query, 
 from moodrec.ui import state
 from moodrec.ui.text import plain
 
-_LONGEST_LINK = 500  # characters
-
 
 def ask() -> Query | None:
     """Draws the link box and its options; returns what is asked, if anything yet.
@@ -28,7 +26,6 @@ def ask() -> Query | None:
                 "Spotify link or track id",
                 key=state.TYPED,
                 placeholder="https://open.spotify.com/track/…",
-                max_chars=_LONGEST_LINK,
                 autocomplete="off",
             )
             st.form_submit_button("Find", type="primary", on_click=state.submit)

@@ -12,6 +12,7 @@ TYPED = "typed"
 COUNT = "n"
 ALL_ARTISTS = "all_artists"
 ALL_RELEASES = "all_releases"
+_LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit a URL
 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
@@ -42,7 +43,7 @@ def submit() -> None:
 
     Any other text goes into the URL as it is, and the page says what is wrong with it.
     """
-    text = st.session_state[TYPED].strip()
+    text = st.session_state[TYPED].strip()[:_LONGEST_LINK]
     try:
         link = links.parse(text)
     except LinkError:
