@@ -25,7 +25,7 @@ class Overview:
 
     `counts` has shape (CELLS, CELLS), rows by energy upwards and columns by valence;
     `median` is the point of the two medians; `dots` are a fixed random sample;
-    `calm_and_upbeat` counts the songs in that corner (a fifth of each axis and the next);
+    `calm_and_happy` counts the songs in that corner (a fifth of each axis and the next);
     `examples` are the best-known tracks of the four quarters.
     """
 
@@ -34,7 +34,7 @@ class Overview:
     counts: NDArray[np.int64]
     median: MoodPoint
     dots: tuple[PlacedTrack, ...]
-    calm_and_upbeat: int
+    calm_and_happy: int
     examples: tuple[Track, ...]
 
 
@@ -47,7 +47,7 @@ def overview(reference: ReferenceSet) -> Overview:
         counts=_counts(reference),
         median=MoodPoint(_median(reference.valence), _median(reference.energy)),
         dots=tuple(map(reference.placed, np.sort(rows).tolist())),
-        calm_and_upbeat=int(np.count_nonzero(_corner(reference, 0.6, 0.4))),
+        calm_and_happy=int(np.count_nonzero(_corner(reference, 0.6, 0.4))),
         examples=_examples(reference),
     )
 

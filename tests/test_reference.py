@@ -139,9 +139,9 @@ def test_shares_are_of_songs_strictly_below(tmp_path: Path) -> None:
 
 def test_the_page_says_what_the_set_holds_and_what_was_left_out(packaged: ReferenceSet) -> None:
     view = overview(packaged)
-    said = words.contents(packaged.summary, view.calm_and_upbeat)
+    said = words.contents(packaged.summary, view.calm_and_happy)
     assert "4,481 songs of 6 genres" in said
-    assert "26 of them are calm and upbeat" in said
+    assert "Only 26 of them are calm and happy" in said
     assert words.left_out(packaged.summary) == (
         "1,519 rows were left out: 151 (duplicate id), "
         "1,368 (another release of the same recording)."

@@ -45,7 +45,7 @@ def problem(error: MoodrecError, *, offline: bool) -> None:
 def about(reference: ReferenceSummary, overview: Overview, *, expanded: bool) -> None:
     """What the reference set holds, what was left out, and how to get a larger one."""
     with st.expander("About these songs", expanded=expanded):
-        st.write(plain(words.contents(reference, overview.calm_and_upbeat)))
+        st.write(plain(words.contents(reference, overview.calm_and_happy)))
         st.write(plain(words.left_out(reference)))
         st.markdown(
             "For a larger or a more varied set, point `MOODREC_REFERENCE` at a CSV or Parquet "
