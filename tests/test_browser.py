@@ -131,6 +131,19 @@ def test_a_click_on_an_empty_spot_asks_for_that_mood(visitor: Visitor) -> None:
     expect(visitor.page.get_by_text("thin part of the plane")).to_be_visible()
 
 
+def test_back_and_forward_go_through_the_seeds(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}&n=7")
+    visitor.see_seed(*SEED)
+    visitor.click_at(PLANE, 0.952, 0.048)
+    visitor.see_seed(0.95, 0.05)
+    visitor.page.go_back()
+    visitor.see_seed(*SEED)
+    assert f"track={KNOWN}" in visitor.page.url
+    visitor.page.go_forward()
+    visitor.see_seed(0.95, 0.05)
+    expect(visitor.page.get_by_role("radio")).to_have_count(7)
+
+
 def test_a_row_of_the_table_makes_it_the_seed(visitor: Visitor) -> None:
     visitor.open(f"?track={KNOWN}")
     visitor.see_seed(*SEED)

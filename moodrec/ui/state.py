@@ -17,11 +17,11 @@ _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
-    track, at = st.query_params.get("track"), st.query_params.get("at")
-    if track is None and at is None:
+    tracks, moods = st.query_params.get_all("track"), st.query_params.get_all("at")
+    if not tracks and not moods:
         return None
     return Query(
-        seed=MoodPoint.parse(at or "") if track is None else track,
+        seed=tracks[-1] if tracks else MoodPoint.parse(moods[-1]),
         n=n,
         one_per_artist=one_per_artist,
         one_per_recording=one_per_recording,
@@ -30,12 +30,9 @@ def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | N
 
 def choose(seed: str | MoodPoint) -> None:
     """Makes a track id, a pasted text or a mood point the new seed."""
-    if isinstance(seed, MoodPoint):
-        st.query_params.pop("track", None)
-        st.query_params["at"] = str(seed)
-    else:
-        st.query_params.pop("at", None)
-        st.query_params["track"] = seed
+    at, track = ([str(seed)], []) if isinstance(seed, MoodPoint) else ([], [seed])
+    # One update, hence one step in the browser's history; an empty list leaves the URL.
+    st.query_params.update({"at": at, "track": track})
 
 
 def submit() -> None:
