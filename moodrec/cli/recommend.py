@@ -1,17 +1,14 @@
-"""The command line: the same service as the pages, answering in words or JSON."""
+"""`recommend`: the nearest neighbours of a track or a mood."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import logging
-import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from moodrec import settings, words
-from moodrec.errors import MoodrecError, QueryError
+from moodrec.errors import QueryError
 from moodrec.model import (
     DEFAULT_NEIGHBOURS,
     MAX_NEIGHBOURS,
@@ -25,24 +22,35 @@ from moodrec.model import (
 from moodrec.service import open_service
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command and returns the exit code.
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declares the command."""
+    command = commands.add_parser("recommend", help="the nearest neighbours of a track or a mood")
+    command.add_argument("link", nargs="?", help="a Spotify link or track id")
+    command.add_argument("--at", metavar="V,E", help="a mood point instead, such as 0.30,0.06")
+    command.add_argument(
+        "--n",
+        type=int,
+        default=DEFAULT_NEIGHBOURS,
+        help=f"how many neighbours, 1 to {MAX_NEIGHBOURS} (default {DEFAULT_NEIGHBOURS})",
+    )
+    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    command.add_argument(
+        "--all-artists", action="store_true", help="several songs of one artist are fine"
+    )
+    command.add_argument(
+        "--all-releases", action="store_true", help="several releases of one recording are fine"
+    )
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=run)
 
-    0: done; 2: bad input; 3: a source failed; 4: nobody knows the track's mood.
-    """
-    # What goes wrong is told once: in the error's line, or in the answer's notices.
-    logging.basicConfig(level=logging.CRITICAL)
-    try:
-        options = _parser().parse_args(arguments)
-        query = _query(options)
-        overrides = {"reference": options.reference} if options.reference else {}
-        answer = open_service(settings.load(**overrides)).recommend(query)
-    except MoodrecError as error:
-        print(f"moodrec: {error}", file=sys.stderr)
-        return error.exit_code
+
+def run(options: argparse.Namespace) -> None:
+    """Prints the recommendation. Raises MoodrecError."""
+    query = _query(options)
+    overrides = {"reference": options.reference} if options.reference else {}
+    answer = open_service(settings.load(**overrides)).recommend(query)
     text = json.dumps(as_json(answer), ensure_ascii=False, indent=2)
     print(text if options.json else as_text(answer))
-    return 0
 
 
 def as_json(answer: Recommendation) -> dict[str, Any]:
@@ -79,36 +87,6 @@ def as_text(answer: Recommendation) -> str:
         for place, neighbour in enumerate(answer.neighbours, start=1)
     ]
     return "\n".join([*lines, *answer.notices])
-
-
-class _Parser(argparse.ArgumentParser):
-    """Tells a wrong call like every other bad input: in one line."""
-
-    def error(self, message: str) -> NoReturn:
-        raise QueryError(f"{message} (see python -m moodrec --help)")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m moodrec", description="Finds the songs that feel the same.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    command = commands.add_parser("recommend", help="the nearest neighbours of a track or a mood")
-    command.add_argument("link", nargs="?", help="a Spotify link or track id")
-    command.add_argument("--at", metavar="V,E", help="a mood point instead, such as 0.30,0.06")
-    command.add_argument(
-        "--n",
-        type=int,
-        default=DEFAULT_NEIGHBOURS,
-        help=f"how many neighbours, 1 to {MAX_NEIGHBOURS} (default {DEFAULT_NEIGHBOURS})",
-    )
-    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
-    command.add_argument(
-        "--all-artists", action="store_true", help="several songs of one artist are fine"
-    )
-    command.add_argument(
-        "--all-releases", action="store_true", help="several releases of one recording are fine"
-    )
-    command.add_argument("--json", action="store_true", help="print JSON")
-    return parser
 
 
 def _query(options: argparse.Namespace) -> Query:

@@ -1,0 +1,46 @@
+"""The command line: the same service as the pages, answering in words or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from moodrec.cli import recommend
+from moodrec.errors import MoodrecError, QueryError
+
+COMMANDS = (recommend,)
+"""One module a command: `add` declares its arguments, `run` carries it out."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit code.
+
+    0: done; 2: bad input; 3: a source failed; 4: nobody knows the track's mood.
+    """
+    # What goes wrong is told once: in the error's line, or in the answer's notices.
+    logging.basicConfig(level=logging.CRITICAL)
+    try:
+        options = _parser().parse_args(arguments)
+        options.run(options)
+    except MoodrecError as error:
+        print(f"moodrec: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells a wrong call like every other bad input: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise QueryError(f"{message} (see python -m moodrec --help)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m moodrec", description="Finds the songs that feel the same.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in COMMANDS:
+        command.add(commands)
+    return parser
