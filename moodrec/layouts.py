@@ -18,8 +18,13 @@ OPTIONAL = (
     "duration_ms",
     "album",
     "isrc",
+    "source",
+    "fetched_at",
 )
-"""Columns that are used where a table has them."""
+"""Columns that are used where a table has them; `fetched_at` is ISO 8601 in UTC."""
+
+ARTIST_SEPARATOR = ";"
+"""What stands between artists in moodrec's own tables and in the open set."""
 
 
 def _one_artist(text: str) -> tuple[str, ...]:
@@ -27,7 +32,7 @@ def _one_artist(text: str) -> tuple[str, ...]:
 
 
 def _semicolons(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(";") if name.strip())
+    return tuple(name.strip() for name in text.split(ARTIST_SEPARATOR) if name.strip())
 
 
 def _list_text(text: str) -> tuple[str, ...]:
@@ -69,6 +74,7 @@ class Layout:
 
 
 LAYOUTS: tuple[Layout, ...] = (
+    Layout("moodrec", {}, _semicolons),
     Layout("article", {"name": "track_name", "artists": "artist_name"}),
     Layout(
         "open set of 114,000 tracks",

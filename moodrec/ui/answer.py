@@ -48,8 +48,9 @@ def about(reference: ReferenceSummary, overview: Overview, *, expanded: bool) ->
         st.write(plain(words.contents(reference, overview.calm_and_happy)))
         st.write(plain(words.left_out(reference)))
         st.markdown(
-            "For a larger or a more varied set, point `MOODREC_REFERENCE` at a CSV or Parquet "
-            "table of your own and start moodrec again; the README names the layouts it reads. "
+            "For a larger or a more varied set, bring CSV or Parquet tables of your own: "
+            "`python -m moodrec reference import FILE`, or `MOODREC_REFERENCE=FILE` for one run; "
+            "the README names the layouts. "
             "Valence and energy are Spotify's audio features; energy stands in for arousal."
         )
 

@@ -18,7 +18,7 @@ from moodrec.ui.frame import SQUARE
 def plane(overview: Overview, answer: Recommendation | None) -> None:
     """The whole plane. A click on a song or an empty spot makes it the seed."""
     palette = _palette()
-    backdrop = cache.background(overview.version, palette)
+    backdrop = cache.background(overview.version, palette, overview)
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
     _chart(
         "plane",

@@ -7,13 +7,20 @@ import streamlit as st
 from moodrec import figures, settings
 from moodrec.figures import Figure, Palette
 from moodrec.model import Query, Recommendation
-from moodrec.service import Service, open_service
+from moodrec.overview import Overview
+from moodrec.service import Service, open_library, open_service
+from moodrec.settings import Settings
 
 
-@st.cache_resource(show_spinner="Loading the reference set …")
 def service() -> Service:
-    """The service over the reference set that the settings name. Raises MoodrecError."""
-    return open_service(settings.load())
+    """The service over the reference set now in use. Raises MoodrecError."""
+    found = settings.load()
+    return _service(found, open_library(found).token())
+
+
+@st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")
+def _service(_found: Settings, token: str) -> Service:  # noqa: ARG001  # the cache's key
+    return open_service(_found)
 
 
 def recommend(query: Query) -> Recommendation:
@@ -26,6 +33,10 @@ def recommend(query: Query) -> Recommendation:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def background(version: str, palette: Palette) -> Figure:  # noqa: ARG001  # the cache's key
+def background(
+    version: str,  # noqa: ARG001  # the cache's key, instead of the overview itself
+    palette: Palette,
+    _overview: Overview,
+) -> Figure:
     """The plane without a seed, for one version of the reference set."""
-    return figures.background(service().overview, palette)
+    return figures.background(_overview, palette)

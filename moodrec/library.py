@@ -1,0 +1,183 @@
+"""The reference sets kept on this machine: the one in use and those it replaced.
+
+A set is one Parquet file, written beside the others and then renamed, so that a crash or a
+full disk at any moment leaves the set in use as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import filelock
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from moodrec import reference
+from moodrec.errors import ReferenceSetError, StoreError
+from moodrec.layouts import ARTIST_SEPARATOR
+
+KEPT = 3
+"""How many replaced sets are kept beside the one in use."""
+
+_METADATA = b"moodrec"
+_LOCK_TIMEOUT = 10  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept reference set; `dropped` says how many rows were left out for which reason."""
+
+    number: int
+    path: Path
+    name: str
+    rows: int
+    created_at: datetime
+    dropped: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The reference sets under `folder`, shared by threads and processes.
+
+    Methods that write raise StoreError when the folder cannot be used.
+    """
+
+    folder: Path
+
+    def versions(self) -> tuple[Version, ...]:
+        """The kept sets, the newest first."""
+        found = sorted(self.folder.glob("[0-9]*.parquet"), reverse=True)
+        return tuple(map(_version, found))
+
+    def token(self) -> str:
+        """A text that changes when another set comes into use; empty for the packaged one."""
+        with suppress(FileNotFoundError):
+            return self._pointer.read_text(encoding="ascii")
+        return ""
+
+    def current(self) -> Version | None:
+        """The set in use, or None for the packaged one. Raises ReferenceSetError."""
+        token = self.token()
+        return _version(self.folder / token) if token else None
+
+    def add(
+        self, frame: pd.DataFrame, name: str, dropped: Mapping[str, int], at_least: int = 1
+    ) -> Version:
+        """Checks a table, keeps it as the newest set and brings it into use.
+
+        `frame` has moodrec's columns (see `reference.SCHEMA`). Raises ReferenceSetError,
+        and leaves everything as it was, when it does not fit or has fewer rows than
+        `at_least`.
+        """
+        checked = reference.validated(frame)
+        if len(checked) < at_least:
+            raise ReferenceSetError(
+                f"The new set has {len(checked):,} songs, fewer than the {at_least:,} asked for. "
+                "The present set stays in use."
+            )
+        with self._writing():
+            number = 1 + max((version.number for version in self.versions()), default=0)
+            path = self.folder / f"{number:06d}.parquet"
+            about = {
+                "name": name,
+                "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "dropped": dict(dropped),
+            }
+            with _replacing(path) as temporary:
+                pq.write_table(_table(checked, about), temporary, compression="zstd")
+            self._point_to(path.name)
+            self._forget_old()
+        return _version(path)
+
+    def use(self, number: int | None) -> None:
+        """Brings a kept set into use again, or with None the packaged one.
+
+        Raises ReferenceSetError when there is no set of that number.
+        """
+        with self._writing():
+            if number is None:
+                self._pointer.unlink(missing_ok=True)
+                return
+            path = self.folder / f"{number:06d}.parquet"
+            if not path.exists():
+                kept = ", ".join(str(version.number) for version in self.versions()) or "none"
+                raise ReferenceSetError(f"There is no set number {number}. Kept are: {kept}.")
+            self._point_to(path.name)
+
+    @property
+    def _pointer(self) -> Path:
+        return self.folder / "in-use"
+
+    def _point_to(self, name: str) -> None:
+        with _replacing(self._pointer) as temporary:
+            temporary.write_text(name, encoding="ascii")
+
+    def _forget_old(self) -> None:
+        in_use = self.token()
+        others = [version for version in self.versions() if version.path.name != in_use]
+        for version in others[KEPT:]:
+            version.path.unlink()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Holds the folder for one writer; a lock of a dead process does not count."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(self.folder / "write.lock", timeout=_LOCK_TIMEOUT):
+                yield
+        except filelock.Timeout as error:
+            raise StoreError(
+                "Another program is changing the reference set. Try again when it is done."
+            ) from error
+        except (OSError, pa.ArrowException) as error:
+            raise StoreError(
+                f"The folder {self.folder} cannot be written ({error}). The present set stays "
+                "in use. Free some space, or set MOODREC_DATA_DIR to another folder."
+            ) from error
+
+
+def _version(path: Path) -> Version:
+    try:
+        with pq.ParquetFile(path) as file:
+            about = json.loads((file.schema_arrow.metadata or {})[_METADATA])
+            rows = file.metadata.num_rows
+        return Version(
+            number=int(path.stem),
+            path=path,
+            name=about["name"],
+            rows=rows,
+            created_at=datetime.fromisoformat(about["created_at"]),
+            dropped=tuple(about["dropped"].items()),
+        )
+    except (OSError, pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise ReferenceSetError(
+            f"The kept set {path} cannot be read. Put another one back with "
+            "python -m moodrec reference use NUMBER, or use packaged."
+        ) from error
+
+
+def _table(frame: pd.DataFrame, about: Mapping[str, object]) -> pa.Table:
+    """The frame as a Parquet table in moodrec's own layout."""
+    joined = frame.assign(artists=frame["artists"].map(ARTIST_SEPARATOR.join))
+    table = pa.Table.from_pandas(joined, preserve_index=False)
+    return table.replace_schema_metadata({_METADATA: json.dumps(about)})
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """Gives a temporary path; what is written there replaces `path` in one step."""
+    temporary = path.with_name(f"{path.name}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
