@@ -14,6 +14,7 @@ MoodrecError
     ├── RateLimited        it asks to wait
     ├── QuotaExceeded      the account's quota is used up
     ├── BadCredentials     it refuses the keys
+    ├── Refused            it refuses the request itself
     ├── PremiumRequired    it asks the app's owner for a Premium account
     └── NoAccess           this app may not call that part of it
 """
@@ -134,6 +135,18 @@ class PremiumRequired(SourceError):
         )
 
 
+class Refused(SourceError):
+    """The source refuses the request itself; `status` is the HTTP status."""
+
+    def __init__(self, source: str, status: int) -> None:
+        super().__init__(
+            source,
+            f"{source} refuses the request (HTTP {status}). Check in its dashboard what your "
+            "app may do, or remove the keys: moodrec works without.",
+        )
+        self.status = status
+
+
 class NoAccess(SourceError):
     """The app may not call that part of the source; `what` names the part."""
 
@@ -146,18 +159,29 @@ class NoAccess(SourceError):
 
 
 class MoodUnknownError(MoodrecError):
-    """Nobody knows the mood of `track`; `failures` are the sources that could not be asked.
+    """Nobody knows the mood of `track`.
+
+    `failures` are the feature sources that could not be asked, `title_failures` those that
+    might have told its title.
 
     Ends the command line with 4, or with 3 when a source that might know was broken.
     """
 
-    def __init__(self, track: Track, failures: tuple[SourceError, ...], *, offline: bool) -> None:
+    def __init__(
+        self,
+        track: Track,
+        failures: tuple[SourceError, ...],
+        title_failures: tuple[SourceError, ...],
+        *,
+        offline: bool,
+    ) -> None:
         self.track = track
         self.failures = failures
         broken = any(not isinstance(failure, NoAccess) for failure in failures)
         self.exit_code = 3 if broken else 4
         name = f"“{track.name}”" if track.name else f"the track {track.id}"
-        reasons = "".join(f" {failure}" for failure in failures)
+        said = dict.fromkeys(map(str, (*failures, *title_failures)))
+        reasons = "".join(f" {sentence}" for sentence in said)
         if offline:
             message = (
                 f"The reference set does not know {name}, and moodrec is offline. "

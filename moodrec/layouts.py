@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from moodrec.errors import ReferenceSetError
 from moodrec.model import FEATURE_NAMES
+from moodrec.texts import clean
 
 NEEDED = ("id", "name", "artists", "genre", "valence", "energy")
 """Columns, in moodrec's names, that a table must have to serve as reference set."""
@@ -39,11 +40,11 @@ def _list_text(text: str) -> tuple[str, ...]:
     """Reads "['A', 'B']"; text that is no such list counts as one artist."""
     try:
         names = ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return _one_artist(text)
     if not isinstance(names, list):
         return _one_artist(text)
-    return tuple(name.strip() for name in map(str, names) if name.strip())
+    return tuple(filter(None, map(clean, map(str, names))))
 
 
 def _first_of_list(text: str) -> str:
@@ -78,7 +79,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("article", {"name": "track_name", "artists": "artist_name"}),
     Layout(
         "open set of 114,000 tracks",
-        {"id": "track_id", "name": "track_name", "genre": "track_genre"},
+        {"id": "track_id", "name": "track_name", "genre": "track_genre", "album": "album_name"},
         _semicolons,
     ),
     Layout(
@@ -113,12 +114,18 @@ def recognise(found: Iterable[str]) -> Layout:
     Raises ReferenceSetError, which names the columns found and those each layout needs.
     """
     found = list(found)
+    repeated = [name for name in dict.fromkeys(found) if found.count(name) > 1]
+    if repeated:
+        raise ReferenceSetError(
+            f"This table cannot be used: it has several columns {_listed(repeated)}."
+        )
     for layout in LAYOUTS:
         if layout.fits(found):
             return layout
     needs = "; or ".join(", ".join(map(layout.source_of, NEEDED)) for layout in LAYOUTS)
     raise ReferenceSetError(
-        f"This table cannot be used. It has the columns {_listed(found)}. moodrec needs {needs}."
+        f"This table cannot be used. It has the columns {_listed(found)}. "
+        f"moodrec needs {needs}, in a CSV file with commas or a Parquet file."
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
@@ -17,7 +18,8 @@ _SHORT_HOSTS = frozenset({"spotify.link", "spoti.fi", "spotify.app.link"})
 _ID = re.compile(r"[0-9A-Za-z]{22}")
 _LOCALE = re.compile(r"intl-[A-Za-z0-9-]+")
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
-_INVISIBLE = "\u200b\u2060\ufeff"  # what chat programs put around a copied link
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff"))  # chat programs put them into links
+_WRAPPING = "<>(){}\"'“”„«».,;!"  # what stands around a link in a sentence
 
 _EXPECTED = (
     "That is no Spotify link. Paste one such as "
@@ -42,18 +44,22 @@ class Link:
 
 
 def parse(text: str) -> Link:
-    """Recognises a Spotify link, URI or bare track id in `text`.
+    """Recognises a Spotify link, URI or bare track id, also a link inside a sentence.
 
-    Raises LinkError, whose message shows the expected form, for anything else.
+    Raises LinkError, whose message shows the expected form, for anything else and for a
+    text with several different links.
     """
-    text = text.strip().strip(_INVISIBLE)
-    if not text.isascii() or re.search(r"[\s\\]", text):
+    words = text.translate(_INVISIBLE).split()
+    if len(words) == 1:
+        return _parse_word(words[0])
+    found = set()
+    for word in words:
+        if not is_track_id(word):  # among other words it is one of them
+            with suppress(LinkError):
+                found.add(_parse_word(word))
+    if len(found) != 1:
         raise LinkError(_EXPECTED)
-    if is_track_id(text):
-        return Link("track", text)
-    if text.lower().startswith("spotify:"):
-        return _named(text.split(":")[1:])
-    return _parse_address(text)
+    return found.pop()
 
 
 def is_track_id(text: str) -> bool:
@@ -71,6 +77,17 @@ def require_track(link: Link) -> str:
             "Open it in a browser and paste the long address that appears."
         )
     raise LinkError(f"This link leads to {_ADVICE[link.kind]}.")
+
+
+def _parse_word(word: str) -> Link:
+    word = word.strip(_WRAPPING)
+    if not word.isascii() or "\\" in word:
+        raise LinkError(_EXPECTED)
+    if is_track_id(word):
+        return Link("track", word)
+    if word.lower().startswith("spotify:"):
+        return _named(word.split(":")[1:])
+    return _parse_address(word)
 
 
 def _parse_address(text: str) -> Link:
@@ -94,6 +111,8 @@ def _parse_address(text: str) -> Link:
 
 
 def _named(segments: list[str]) -> Link:
+    if segments[:1] == ["user"]:  # as playlists were once linked
+        segments = segments[2:]
     match segments:
         case [kind, identifier] if kind in _NAMED_KINDS and is_track_id(identifier):
             return Link(kind, identifier)  # type: ignore[arg-type]  # the guard narrows it

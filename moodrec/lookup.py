@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from moodrec.errors import NoAccess, RateLimited, SourceError, StoreError
+from moodrec.errors import NoAccess, RateLimited, SourceError, SourceTimeout, StoreError
 from moodrec.model import AudioFeatures, Track
+from moodrec.mood import locate
 from moodrec.reference import ReferenceSet
 from moodrec.sources import Registry
 from moodrec.sources.contract import Catalogue, FeatureSource
@@ -18,6 +19,8 @@ from moodrec.store import FeatureStore, Kind
 
 REST = 60.0
 """Seconds for which a source that failed is not asked again, unless it names a time itself."""
+PATIENCE = 12.0
+"""Seconds after which a look-up asks no further source: somebody waits for the page."""
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -26,11 +29,25 @@ _Answer = TypeVar("_Answer", Track, AudioFeatures)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What could be found out about a track, and which sources could not be asked."""
+    """What could be found out about a track, and which sources could not be asked for what."""
 
     track: Track
     features: AudioFeatures | None
-    failures: tuple[SourceError, ...]
+    title_failures: tuple[SourceError, ...]
+    mood_failures: tuple[SourceError, ...]
+
+
+@dataclass(slots=True)
+class _Search:
+    """One search: until when sources are asked, and which of them failed."""
+
+    deadline: float
+    failures: list[SourceError] = field(default_factory=list)
+
+    def taken(self) -> tuple[SourceError, ...]:
+        """The failures since the last call."""
+        failures, self.failures = tuple(self.failures), []
+        return failures
 
 
 @dataclass(slots=True)
@@ -50,62 +67,70 @@ class Lookup:
         known = reference.find(track_id)
         track = known.track if known else None
         features = known.features if known else None
-        failures: dict[str, SourceError] = {}
+        search = _Search(self.clock() + PATIENCE)
         if features is None:
-            features = self._features(track_id, failures)
+            features = self._features(track_id, search)
+        mood_failures = search.taken()
         if track is None or track.name is None:
-            track = self._track(track_id, failures) or track
-        return Found(
-            track or Track(track_id, name=None, source="no source"),
-            features,
-            tuple(failures.values()),
-        )
+            track = self._track(track_id, search) or track
+        nameless = Track(track_id, name=None, source="no source")
+        return Found(track or nameless, features, search.taken(), mood_failures)
 
-    def _features(self, track_id: str, failures: dict[str, SourceError]) -> AudioFeatures | None:
+    def _features(self, track_id: str, search: _Search) -> AudioFeatures | None:
         def ask(source: FeatureSource) -> AudioFeatures | None:
             found = source.features([track_id]).get(track_id)
-            return found if found and found.has_mood else None
+            return found if found and locate(found) else None
 
         stored = self._from_store(partial(self.store.features, track_id))
         questions = [(source.name, partial(ask, source)) for source in self.sources.feature_sources]
-        return stored or self._first("features", track_id, questions, failures)
+        return stored or self._first("features", track_id, questions, search)
 
-    def _track(self, track_id: str, failures: dict[str, SourceError]) -> Track | None:
+    def _track(self, track_id: str, search: _Search) -> Track | None:
         def ask(source: Catalogue) -> Track | None:
             found = source.track(track_id)
             return found if found and found.name else None
 
         stored = self._from_store(partial(self.store.track, track_id))
         questions = [(source.name, partial(ask, source)) for source in self.sources.catalogues]
-        return stored or self._first("track", track_id, questions, failures)
+        return stored or self._first("track", track_id, questions, search)
 
     def _first(
         self,
         kind: Kind,
         track_id: str,
         questions: Iterable[tuple[str, Callable[[], _Answer | None]]],
-        failures: dict[str, SourceError],
+        search: _Search,
     ) -> _Answer | None:
-        """The first answer to a question; who could not be asked is added to `failures`."""
+        """The first answer to a question.
+
+        It is remembered unless a better source failed for a while, which may know more.
+        """
         for source, question in questions:
             if self._from_store(partial(self.store.missed, kind, track_id, source)):
                 continue
             try:
-                answer = self._ask(source, question)
+                answer = self._ask(source, question, search.deadline)
             except SourceError as error:
-                failures[str(error)] = error
+                search.failures.append(error)
                 continue
-            if answer is not None:
+            if answer is None:
+                self._from_store(partial(self.store.remember_miss, kind, track_id, source))
+                continue
+            if all(isinstance(failure, NoAccess) for failure in search.failures):
                 self._from_store(partial(self.store.remember, answer))
-                return answer
-            self._from_store(partial(self.store.remember_miss, kind, track_id, source))
+            return answer
         return None
 
-    def _ask(self, source: str, question: Callable[[], _T]) -> _T:
+    def _ask(self, source: str, question: Callable[[], _T], deadline: float) -> _T:
         """Asks a source unless it rests; one that fails is logged and rests for a while."""
+        if self.clock() > deadline:
+            raise SourceTimeout(source)
         until, last_error = self._resting.get(source, (0.0, None))
-        if last_error is not None and self.clock() < until:
-            raise last_error
+        rest = until - self.clock()
+        if last_error is not None and rest > 0:
+            if isinstance(last_error, RateLimited):
+                raise RateLimited(source, rest)
+            raise last_error.with_traceback(None)
         try:
             return question()
         except NoAccess:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moodrec.errors import QueryError
@@ -71,17 +71,23 @@ class AudioFeatures:
     tempo: float | None = None
     fetched_at: datetime | None = None
 
-    @property
-    def has_mood(self) -> bool:
-        """True when both axes of the mood plane are known."""
-        return self.valence is not None and self.energy is not None
 
+FEATURE_RANGES: dict[str, tuple[float, float]] = {
+    "valence": (0, 1),
+    "energy": (0, 1),
+    "danceability": (0, 1),
+    "acousticness": (0, 1),
+    "instrumentalness": (0, 1),
+    "liveness": (0, 1),
+    "speechiness": (0, 1),
+    "loudness": (-100, 20),
+    "tempo": (0, 400),
+}
+"""The audio features with the range of each, in its unit; what lies outside is no value."""
 
-FEATURE_NAMES: tuple[str, ...] = tuple(
-    field.name
-    for field in fields(AudioFeatures)
-    if field.name not in {"track_id", "source", "fetched_at"}
-)
+FEATURE_NAMES = tuple(FEATURE_RANGES)
+AXES = ("valence", "energy")
+"""The features that span the mood plane."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ class ReferenceSummary:
 class Recommendation:
     """The answer to a Query.
 
-    `surroundings` are the nearest tracks that the query's rules left out of `neighbours`.
+    `surroundings` are the nearest tracks that are not among `neighbours`.
     `brighter_than` and `livelier_than` are the shares (0 to 1) of the reference set with
     lower valence and lower energy than the seed; `notices` are sentences about sources
     that could not be asked.

@@ -15,16 +15,16 @@ from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 
 Squared = NDArray[np.int64]
-_MOST_PASSED_OVER = 20
+_SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
 _RING_SQUARED = round(RING_RADIUS * MILLIONTHS) ** 2
 
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """What lies near a seed: the neighbours, the nearest tracks passed over, and the ring."""
+    """What lies near a seed: the neighbours, the other nearest tracks, and the ring."""
 
     neighbours: tuple[Neighbour, ...]
-    passed_over: tuple[Neighbour, ...]
+    surroundings: tuple[Neighbour, ...]
     ring: Ring
 
 
@@ -44,14 +44,30 @@ def nearest(reference: ReferenceSet, seed: Seed, query: Query) -> Nearest:
     taken: list[int] = []
     passed: list[int] = []
     for row in _by_distance(squared, len(reference) - (own is not None), first=4 * query.n):
-        if len(taken) == query.n:
+        full = len(taken) == query.n
+        if full and len(passed) >= _SURROUNDINGS:
             break
-        (taken if accepts(row) else passed).append(row)
+        (passed if full or not accepts(row) else taken).append(row)
     return Nearest(
         _neighbours(reference, taken, squared),
-        _neighbours(reference, passed[:_MOST_PASSED_OVER], squared),
-        Ring(RING_RADIUS, int(np.count_nonzero(squared <= _RING_SQUARED))),
+        _neighbours(reference, passed[:_SURROUNDINGS], squared),
+        Ring(RING_RADIUS, _songs_inside(reference, squared, seed, query)),
     )
+
+
+def _songs_inside(reference: ReferenceSet, squared: Squared, seed: Seed, query: Query) -> int:
+    """How many other songs lie inside the ring; releases of the seed's recording are none."""
+    inside = np.flatnonzero(squared <= _RING_SQUARED).tolist()
+    own = _recording_of(seed)
+    if own is None or seed.track is None or not query.one_per_recording:
+        return len(inside)
+    artists = set(seed.track.artists)
+    alike = [row for row in inside if artists == set(reference.artists(row))]
+    return len(inside) - sum(reference.recording(row) == own for row in alike)
+
+
+def _recording_of(seed: Seed) -> str | None:
+    return recording_key(seed.track.artists, seed.track.name) if seed.track else None
 
 
 def _neighbours(
@@ -84,19 +100,18 @@ def _by_distance(squared: Squared, available: int, first: int) -> Iterator[int]:
 def _gate(reference: ReferenceSet, seed: Seed, query: Query) -> Callable[[int], bool]:
     """A test that lets each artist and each recording pass once, as the query asks."""
     artists: set[str] = set()
-    recordings: set[str] = set()
-    if seed.track and (key := recording_key(seed.track.artists, seed.track.name)):
-        recordings.add(key)
+    recordings: set[str | None] = {_recording_of(seed)}
 
     def accepts(row: int) -> bool:
-        recording = reference.recording(row) if query.one_per_recording else None
         names = reference.artists(row) if query.one_per_artist else ()
         credited = {name.casefold() for name in names}
-        if recording in recordings or credited & artists:
+        if credited & artists:
+            return False
+        recording = reference.recording(row) if query.one_per_recording else None
+        if recording is not None and recording in recordings:
             return False
         artists.update(credited)
-        if recording is not None:
-            recordings.add(recording)
+        recordings.add(recording)
         return True
 
     return accepts

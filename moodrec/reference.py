@@ -18,7 +18,9 @@ from moodrec import packaged, tables
 from moodrec.errors import ReferenceSetError
 from moodrec.metrics import to_millionths
 from moodrec.model import (
+    AXES,
     FEATURE_NAMES,
+    FEATURE_RANGES,
     AudioFeatures,
     MoodPoint,
     PlacedTrack,
@@ -29,16 +31,12 @@ from moodrec.releases import recording_key
 
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
 
-_UNIT = pa.Check.in_range(0, 1)
-_FEATURES = {
-    name: pa.Column(float, None if name in tables.UNBOUNDED else _UNIT, nullable=True)
-    for name in FEATURE_NAMES
-}
 SCHEMA = pa.DataFrameSchema(
     {
-        **_FEATURES,
-        "valence": pa.Column(float, _UNIT),
-        "energy": pa.Column(float, _UNIT),
+        **{
+            name: pa.Column(float, pa.Check.in_range(*span), nullable=name not in AXES)
+            for name, span in FEATURE_RANGES.items()
+        },
         "id": pa.Column(str, pa.Check.str_matches(r"^[0-9A-Za-z]{22}$"), unique=True),
         "name": pa.Column(str),
         "artists": pa.Column(object),
@@ -112,11 +110,12 @@ class ReferenceSet:
 
     def artists(self, row: int) -> tuple[str, ...]:
         """The credited artists of a row."""
-        return self._tracks.artists[row]
+        names: tuple[str, ...] = self._tracks.columns["artists"][row]
+        return names
 
     def recording(self, row: int) -> str | None:
         """The key that all releases of this row's recording share."""
-        return recording_key(self._tracks.artists[row], self._tracks.names[row])
+        return recording_key(self.artists(row), self._tracks.columns["name"][row])
 
     def sources(self) -> dict[str, int]:
         """How many tracks each source told."""
@@ -140,8 +139,7 @@ class _Tracks:
 
     def __init__(self, frame: pd.DataFrame, source: str) -> None:
         self.frame = validated(frame).sort_values("id", ignore_index=True)
-        self.artists: tuple[tuple[str, ...], ...] = tuple(self.frame["artists"])
-        self.names: tuple[str, ...] = tuple(self.frame["name"])
+        self.columns = {name: self.frame[name].to_numpy() for name in SCHEMA.columns}
         self._ids = self.frame["id"].to_numpy(dtype="S22")
         self._source = source
 
@@ -151,14 +149,14 @@ class _Tracks:
         return row if row < len(self._ids) and self._ids[row] == wanted else None
 
     def known(self, row: int) -> tuple[Track, AudioFeatures, MoodPoint]:
-        values = self.frame.iloc[row].to_dict()
+        values = {name: column[row] for name, column in self.columns.items()}
         source = values["source"] or self._source
         fetched_at = datetime.fromisoformat(values["fetched_at"]) if values["fetched_at"] else None
         track = Track(
             id=values["id"],
             name=values["name"] or None,
             source=source,
-            artists=self.artists[row],
+            artists=values["artists"],
             genre=values["genre"] or None,
             album=values["album"] or None,
             popularity=_number(values["popularity"]),

@@ -41,7 +41,7 @@ class Service:
         return Recommendation(
             seed=seed,
             neighbours=near.neighbours,
-            surroundings=near.passed_over,
+            surroundings=near.surroundings,
             ring=near.ring,
             brighter_than=self.reference.brighter_than(seed.point),
             livelier_than=self.reference.livelier_than(seed.point),
@@ -56,8 +56,11 @@ class Service:
         found = self.lookup.find(track_id, self.reference)
         point = mood.locate(found.features) if found.features else None
         if point is None:
-            raise MoodUnknownError(found.track, found.failures, offline=self.offline)
-        return Seed(point, found.track, found.features), tuple(map(str, found.failures))
+            raise MoodUnknownError(
+                found.track, found.mood_failures, found.title_failures, offline=self.offline
+            )
+        failures = (*found.mood_failures, *found.title_failures)
+        return Seed(point, found.track, found.features), tuple(dict.fromkeys(map(str, failures)))
 
     def _resolved(self, link: links.Link) -> links.Link:
         """The link itself, or what a short link stands for."""

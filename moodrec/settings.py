@@ -59,7 +59,7 @@ class Settings(BaseSettings):
     reference: Path | None = None
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False
-    spotify_ttl_days: int = Field(default=30, ge=1)
+    spotify_ttl_days: int = Field(default=30, ge=1, le=3650)
 
     @classmethod
     def settings_customise_sources(

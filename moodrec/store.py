@@ -29,7 +29,8 @@ CREATE TABLE IF NOT EXISTS answer (
     fetched_at TEXT NOT NULL,  -- ISO 8601, UTC
     value      TEXT,           -- JSON; NULL: the source does not know the track
     PRIMARY KEY (kind, track_id, source)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS answer_by_age ON answer (fetched_at);
 """
 _FORGET_EXPIRED = "DELETE FROM answer WHERE source LIKE 'Spotify%' AND fetched_at <= ?"
 _FORGET_OLDEST = """
@@ -117,7 +118,7 @@ class FeatureStore:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with closing(sqlite3.connect(self.path, timeout=5)) as database, database:
                 database.execute("PRAGMA journal_mode = WAL")
-                database.execute(_SCHEMA)
+                database.executescript(_SCHEMA)
                 yield database
         except (OSError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
             raise StoreError(

@@ -7,6 +7,7 @@ import csv
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -14,12 +15,13 @@ import pyarrow.parquet as pq
 
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.layouts import ARTIST_SEPARATOR, NEEDED, OPTIONAL, Layout, recognise
-from moodrec.model import FEATURE_NAMES
+from moodrec.model import AXES, FEATURE_RANGES
+from moodrec.texts import clean
 
 TEXTS = ("id", "name", "genre", "album", "isrc", "source", "fetched_at")
-NUMBERS = (*FEATURE_NAMES, "popularity", "duration_ms")
-UNBOUNDED = {"loudness", "tempo"}
+RANGES = {**FEATURE_RANGES, "popularity": (0, 100), "duration_ms": (0, 1e9)}
 _CHUNK = 1 << 20  # bytes
+_CONTROLS = r"[\x00-\x1f\x7f-\x9f]+"
 
 
 def read(path: Path) -> tuple[pd.DataFrame, Counter[str]]:
@@ -39,9 +41,8 @@ def read(path: Path) -> tuple[pd.DataFrame, Counter[str]]:
         raise ReferenceSetError(f"{path.name} is not a table that can be read.") from error
     frame = _drop_broken(frame, dropped)
     if frame.empty:
-        raise ReferenceSetError(
-            f"{path.name} has no usable row. Left out were {_list(dropped) or 'none: it is empty'}."
-        )
+        why = f"Left out were {_list(dropped)}" if dropped else "It is empty"
+        raise ReferenceSetError(f"{path.name} has no usable row. {why}.")
     return frame, dropped
 
 
@@ -105,19 +106,32 @@ def _wanted(layout: Layout, found: list[str]) -> dict[str, str]:
 
 def _canonical(table: pa.Table, layout: Layout) -> pd.DataFrame:
     """Gives the table moodrec's columns and types; an unreadable number becomes missing."""
-    frame: pd.DataFrame = table.to_pandas().rename(columns=_wanted(layout, table.column_names))
+    found: pd.DataFrame = table.to_pandas(ignore_metadata=True)
+    frame = found.rename(columns=_wanted(layout, table.column_names))
     frame = frame.reindex(columns=[*NEEDED, *OPTIONAL])
-    for name in NUMBERS:
+    for name, (low, high) in RANGES.items():
         frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
-    for name in FEATURE_NAMES:
-        if name not in {"valence", "energy"} | UNBOUNDED:
-            frame[name] = frame[name].where(frame[name].between(0, 1))
+        if name not in AXES:
+            frame[name] = frame[name].where(frame[name].between(low, high))
+    artists = [_list_in(value) for value in frame["artists"]]
+    frame["genre"] = [(_list_in(value) or [value])[0] for value in frame["genre"]]
     for name in (*TEXTS, "artists"):
-        frame[name] = frame[name].astype("str").fillna("").str.strip()
-    frame["artists"] = frame["artists"].astype("object").map(layout.split_artists)
+        texts = frame[name].astype("str").fillna("")
+        frame[name] = texts.str.replace(_CONTROLS, " ", regex=True).str.strip()
+    split = map(layout.split_artists, frame["artists"])
+    frame["artists"] = pd.Series(
+        [listed or names for listed, names in zip(artists, split, strict=True)],
+        index=frame.index,
+        dtype="object",
+    )
     frame["genre"] = frame["genre"].map(layout.read_genre)
     frame["fetched_at"] = _utc(frame["fetched_at"])
     return frame
+
+
+def _list_in(value: object) -> tuple[str, ...]:
+    """The texts of a list that a Parquet cell holds; empty when it holds none."""
+    return tuple(map(clean, map(str, value))) if isinstance(value, (list, np.ndarray)) else ()
 
 
 def _utc(texts: pd.Series[str]) -> pd.Series[str]:

@@ -8,6 +8,7 @@ from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
 from moodrec.mood import RING_RADIUS, describe
 
 _FEW_GENRES = 12
+_IN_LENS = 10  # neighbours
 _FEW = 0.05  # of the set, by chance: the corner takes 16 % of the plane
 _THIN_RING = 10
 
@@ -34,6 +35,14 @@ def closeness(neighbour: Neighbour) -> str:
     return "a step away" if neighbour.distance <= 3 * RING_RADIUS else "the nearest there is"
 
 
+def lens(neighbours: int, magnification: int) -> str:
+    """What the lens shows; with a magnification of 1 it is the plane itself."""
+    shown = "the nearest ten" if neighbours > _IN_LENS else "around the seed"
+    if magnification == 1:
+        return f"The lens: {shown}. No song is near, so it shows the whole plane."
+    return f"The lens: {shown}, {magnification} times larger."
+
+
 def origin(source: str, fetched_at: datetime | None) -> str:
     """Who told a value and when, such as "ReccoBeats, fetched on 2026-11-20"."""
     return source if fetched_at is None else f"{source}, fetched on {fetched_at:%Y-%m-%d}"
@@ -47,10 +56,11 @@ def by_line(track: Track) -> str:
 def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
     """What the reference set holds and where it is thin."""
     genres = [name for name, _ in reference.genres]
-    kinds = f" ({', '.join(genres)})" if len(genres) <= _FEW_GENRES else ""
+    named = f" ({', '.join(genres)})" if len(genres) <= _FEW_GENRES else ""
+    kinds = f" of {_count(len(genres), 'genre')}{named}" if genres else ""
     only = "Only " if calm_and_happy < _FEW * reference.rows else ""
     return (
-        f"{reference.rows:,} songs of {_count(len(genres), 'genre')}{kinds}, from "
+        f"{_count(reference.rows, 'song')}{kinds}, from "
         f"{reference.name}. {only}{_count(calm_and_happy, 'of them is', 'of them are')} "
         "calm and happy."
     )

@@ -1,6 +1,7 @@
 """The command line: JSON for programs, words for people, one line and a code for each error."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from moodrec.cli import main
 from tests.conftest import KNOWN, UNKNOWN, an_id, table_of
 from tests.loopback import FEATURES, Fault, Loopback, Song
+
+PROGRAM = (sys.executable, "-m", "moodrec")
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -121,3 +124,47 @@ def test_the_module_runs_as_a_program_and_loads_no_page_library() -> None:
         )
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.count("https://open.spotify.com/track/") == 5
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_titles_in_every_script_are_printed_whatever_the_terminal(
+    encoding: str, tmp_path: Path
+) -> None:
+    table = table_of(tmp_path / "t.csv", [f"{an_id(1)},pop,夜に駆ける ş,Ünü,0.3,0.06"])
+    done = subprocess.run(
+        [*PROGRAM, "recommend", "--at", "0.3,0.06", "--reference", str(table)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert "夜に駆ける ş – Ünü" in done.stdout.decode("utf-8")
+    assert done.stderr == b""
+
+
+def test_a_reader_that_has_seen_enough_is_no_error() -> None:
+    with subprocess.Popen(
+        [*PROGRAM, "recommend", "--at", "0.3,0.06", "--n", "50", "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_full_disk_is_one_line_and_code_3() -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full here")
+    with full.open("w") as output:
+        done = subprocess.run(
+            [*PROGRAM, "recommend", "--at", "0.3,0.06"],
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "No space left" in done.stderr

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from moodrec import figures, settings
 from moodrec.figures import DARK, LIGHT, labels, parts, picking
 from moodrec.figures.labels import Box
-from moodrec.figures.lens import half_width
+from moodrec.figures.lens import window
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint, Query, Recommendation, Track
 from moodrec.mood import CORNER_WORDS, RING_RADIUS
@@ -47,9 +47,9 @@ def shapes(figure: go.Figure, name: str) -> list[Any]:
 
 def test_the_background_has_density_targets_and_one_svg_sample(service: Service) -> None:
     figure = plane_of(service, None)
-    assert [one.type for one in figure.data] == ["heatmap", "scatter", "scatter"]
+    assert [one.type for one in figure.data] == ["heatmap", "scatter", "scatter", "scatter"]
     assert len(trace(figure, "songs").x) == len(service.overview.dots) <= 2_000
-    assert {note.text for note in figure.layout.annotations} >= set(CORNER_WORDS.values())
+    assert set(trace(figure, "corner words").text) == set(CORNER_WORDS.values())
     assert len(shapes(figure, "median valence")) == len(shapes(figure, "median energy")) == 1
 
 
@@ -99,7 +99,9 @@ def test_in_the_lens_ten_neighbours_are_numbered_and_inside(answer: Recommendati
     low, high = figure.layout.xaxis.range
     assert all(low < x < high for x in marks.x)
     assert len(figure.layout.annotations) >= 6
-    assert half_width(answer) < RING_RADIUS
+    (left, right), (bottom, top) = window(answer)
+    assert right - left == pytest.approx(top - bottom)
+    assert (right - left) / 2 < RING_RADIUS
     assert figures.magnification(answer) > 10
 
 

@@ -31,6 +31,10 @@ ID = "3JOVTQ5h8HGFnDdp4VT3MP"
         f"https://play.spotify.com/track/{ID}",
         ID,
         f"\n{ID}\t",
+        f'"{ID}"',
+        f"<https://open.spotify.com/track/{ID}>",
+        f"Listen to this: https://open.spotify.com/track/{ID}?si=1, it is great",
+        f"https://open.spotify.com/track/{ID} https://open.spotify.com/track/{ID}",
     ],
 )
 def test_every_form_of_a_track_link_gives_its_id(text: str) -> None:
@@ -38,7 +42,10 @@ def test_every_form_of_a_track_link_gives_its_id(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["album", "playlist", "artist", "episode"])
-@pytest.mark.parametrize("form", ["https://open.spotify.com/{}/{}", "spotify:{}:{}"])
+@pytest.mark.parametrize(
+    "form",
+    ["https://open.spotify.com/{}/{}", "spotify:{}:{}", "https://open.spotify.com/user/me/{}/{}"],
+)
 def test_other_links_give_their_kind_and_advice(kind: str, form: str) -> None:
     link = links.parse(form.format(kind, ID))
     assert (link.kind, link.id) == (kind, ID)
@@ -63,7 +70,9 @@ def test_short_links_are_recognised_and_left_to_the_network(host: str) -> None:
         f"https://open.spotify.com:8080/track/{ID}",
         f"https://open.spotify.com.evil.example/track/{ID}",
         f"ftp://open.spotify.com/track/{ID}",
-        f"https://open.spotify.com/track/{ID}\nhttps://open.spotify.com/track/{ID}",
+        f"https://open.spotify.com/track/{ID}\nhttps://open.spotify.com/track/{ID[::-1]}",
+        f"{ID} {ID}",
+        f"look: {ID}",
         f"https://open.spotify.com/track/{ID[:-1]}",
         f"https://open.spotify.com/track/{ID}A",
         ID[:-1],

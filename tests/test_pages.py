@@ -8,8 +8,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from moodrec.sources import http
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, table_of
-from tests.loopback import FEATURES, NO_ACCESS, QUOTA_EXCEEDED, Fault, Loopback, Song
+from tests.loopback import FEATURES, NO_ACCESS, NO_PREMIUM, QUOTA_EXCEEDED, Fault, Loopback, Song
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 
@@ -119,7 +120,7 @@ def test_going_on_from_a_neighbour_makes_it_the_seed() -> None:
     ("query", "words"),
     [
         ({"track": "hello"}, "That is no Spotify link"),
-        ({"track": ""}, "That is no Spotify link"),
+        ({"track": "https://["}, "That is no Spotify link"),
         ({"track": f"spotify:album:{KNOWN}"}, "leads to an album"),
         ({"at": "5,5"}, "between 0 and 1"),
         ({"at": "north"}, "valence,energy"),
@@ -133,6 +134,38 @@ def test_a_question_that_makes_no_sense_gets_a_sentence_and_the_plane(
     assert words in said(at)
     assert len(at.error) == 1
     assert len(at.get("plotly_chart")) == 1
+
+
+def test_blank_parameters_and_an_empty_box_ask_nothing() -> None:
+    at = open_page(track="", at="0.3,0.06")
+    assert trace(at, 0, "seed")["y"] == [0.06]
+    at = open_page(track=" ")
+    assert not at.error
+    at.text_input[0].set_value("   ")
+    at = at.button[0].click().run()
+    assert not at.error
+    assert "track" not in at.query_params or at.query_params["track"] == " "
+
+
+def test_the_box_is_emptied_when_the_seed_comes_from_elsewhere() -> None:
+    at = open_page()
+    at.text_input[0].set_value(f"spotify:track:{KNOWN}")
+    at = at.button[0].click().run()
+    assert at.text_input[0].value == f"spotify:track:{KNOWN}"
+    at = next(button for button in at.button if button.label == "Go on from here").click().run()
+    assert at.text_input[0].value == ""
+    assert trace(at, 0, "seed")
+
+
+def test_the_table_to_take_away_holds_every_value() -> None:
+    at = open_page(track=KNOWN)
+    table = at.dataframe[0].value
+    assert set(table.columns) >= {
+        "title", "artists", "genre", "mood", "distance", "valence", "energy", "tempo",
+        "popularity", "album", "duration_ms", "id", "url", "source",
+    }  # fmt: skip
+    assert len(table) == 5
+    assert at.get("download_button")[0].proto.label == "Download as CSV"
 
 
 def test_a_wrong_text_stays_in_the_box_to_be_mended() -> None:
@@ -160,13 +193,22 @@ def test_a_track_without_mood_is_shown_by_name_and_player(online: Loopback) -> N
         ("/reccobeats", Fault(500), "ReccoBeats cannot be reached"),
         ("/reccobeats", Fault(429), "asked too often"),
         ("/reccobeats", Fault(200, "<html>"), "cannot be read"),
+        ("/reccobeats", Fault(hang=True), "did not answer in time"),
+        ("/spotify/v1", Fault.json(403, NO_PREMIUM), "owner has Premium"),
+        ("/spotify/v1", Fault.json(429, {}, Retry_After="7200"), "in 2 hours"),
         ("/spotify/v1/tracks", Fault.json(429, QUOTA_EXCEEDED), "quota"),
         ("/accounts", Fault.json(400, {"error": "invalid_client"}), "refuses the keys"),
     ],
 )
 def test_each_broken_source_has_its_sentence_on_the_page(
-    online: Loopback, with_keys: None, path: str, fault: Fault, words: str
+    online: Loopback,
+    with_keys: None,
+    monkeypatch: pytest.MonkeyPatch,
+    path: str,
+    fault: Fault,
+    words: str,
 ) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", (0.5, 0.5))
     online.fail(path, fault)
     at = open_page(track=UNKNOWN)
     assert not at.exception

@@ -104,3 +104,10 @@ def test_foreign_text_keeps_its_words_and_loses_its_markdown(text: str) -> None:
     assert "\n" not in shown
     for mark in "*_[]()<>`$:#~":
         assert shown.count(mark) == shown.count(f"\\{mark}") == text.count(mark)
+    words = shown.replace("\\", "").replace("\u2060", "")
+    assert words == " ".join(text.split()).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("text", ["www.evil.example", "https://evil.example", "me@evil.example"])
+def test_foreign_text_does_not_become_a_link(text: str) -> None:
+    assert "\u2060" in plain(text)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -22,12 +24,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # What goes wrong is told once: in the error's line, or in the answer's notices.
     logging.basicConfig(level=logging.CRITICAL)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # titles are in every script
+            stream.reconfigure(encoding="utf-8")
     try:
         options = _parser().parse_args(arguments)
         options.run(options)
+        sys.stdout.flush()
     except MoodrecError as error:
         print(f"moodrec: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # the reader, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"moodrec: the answer cannot be written: {error.strerror}", file=sys.stderr)
+        return 3
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -28,6 +29,12 @@ class Box(NamedTuple):
             and other.bottom < self.top
         )
 
+    def distance_to(self, x: float, y: float) -> float:
+        """From the nearest edge to a point; 0 inside."""
+        across = max(self.left - x, 0.0, x - self.right)
+        up = max(self.bottom - y, 0.0, y - self.top)
+        return math.hypot(across, up)
+
     def inside(self, other: Box) -> bool:
         """True when no part reaches out of `other`."""
         return (
@@ -44,7 +51,8 @@ def place(
     """A box for each name beside its point, inside the frame; None where there is no room.
 
     `points` are in pixels. Names are placed in their order, each at the first free place:
-    right, left, above, below, then farther away.
+    right, left, above, below, then farther away, but never nearer to another point than
+    to its own.
     """
     taken = [Box(x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in points]
     boxes: list[Box | None] = []
@@ -52,7 +60,9 @@ def place(
         free = (
             box
             for box in _candidates(x, y, _CHARACTER * len(name))
-            if box.inside(frame) and not any(map(box.overlaps, taken))
+            if box.inside(frame)
+            and not any(map(box.overlaps, taken))
+            and box.distance_to(x, y) <= min(box.distance_to(*point) for point in points)
         )
         box = next(free, None)
         boxes.append(box)

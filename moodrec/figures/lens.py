@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
 
@@ -13,8 +12,9 @@ from moodrec.figures.labels import Box, place
 from moodrec.figures.palette import Palette
 from moodrec.model import Neighbour, Recommendation
 
-SIDE = 330.0
+SIDE = 290.0
 """Pixels of the plot's side for which names are placed: about its size on a phone."""
+Span: TypeAlias = tuple[float, float]
 _NARROWEST = 0.004  # half width: below it values of three decimals would look like a grid
 _NAME = 22  # characters of a title that a name shows
 _TARGETS = 21  # click targets on each axis
@@ -22,17 +22,16 @@ _TARGETS = 21  # click targets on each axis
 
 def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     """The surroundings of the seed with the nearest ten neighbours, numbered and named."""
-    centre, half = recommendation.seed.point, half_width(recommendation)
-    across = (centre.valence - half, centre.valence + half)
-    up = (centre.energy - half, centre.energy + half)
+    across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
+    others = (*recommendation.neighbours[parts.LINES :], *recommendation.surroundings)
     return go.Figure(
         data=[
             parts.targets(across, up, _TARGETS),
             parts.marks(
-                recommendation.surroundings,
+                others,
                 "other songs",
-                ids=parts.track_ids(recommendation.surroundings),
+                ids=parts.track_ids(others),
                 marker={"size": 6, "color": palette.dot},
             ),
             parts.seed_mark(recommendation, palette, size=22),
@@ -48,26 +47,34 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
         ],
         layout={
             **parts.layout(palette),
-            **parts.axes(across, up, palette, nticks=4),
+            **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
             "shapes": [
                 parts.ring(recommendation, palette),
                 *parts.lines(recommendation, palette, width=2),
             ],
-            "annotations": _names(recommendation, palette, half),
+            "annotations": _names(recommendation, palette),
         },
     )
 
 
-def half_width(recommendation: Recommendation) -> float:
-    """Half the lens's side in units of the plane: room for the tenth neighbour and its name."""
+def window(recommendation: Recommendation) -> tuple[Span, Span]:
+    """The part of the plane under the lens: valence and energy from where to where.
+
+    It has room for the tenth neighbour and its name, is square, never leaves the plane, and
+    has the seed in its middle unless that is near an edge.
+    """
     shown = recommendation.neighbours[: parts.LINES]
     farthest = max((neighbour.distance for neighbour in shown), default=0.0)
-    return max(1.35 * farthest, _NARROWEST)
+    half = min(max(1.35 * farthest, _NARROWEST), 0.5)
+    seed = recommendation.seed.point
+    valence, energy = (min(max(axis, half), 1 - half) for axis in (seed.valence, seed.energy))
+    return (valence - half, valence + half), (energy - half, energy + half)
 
 
 def magnification(recommendation: Recommendation) -> int:
     """How many times larger the lens shows things than the plane does."""
-    return max(1, round(0.5 / half_width(recommendation)))
+    (low, high), _ = window(recommendation)
+    return round(1 / (high - low))
 
 
 def _numbers(shown: Sequence[Neighbour]) -> list[str]:
@@ -79,35 +86,41 @@ def _numbers(shown: Sequence[Neighbour]) -> list[str]:
     ]
 
 
-def _names(recommendation: Recommendation, palette: Palette, half: float) -> list[dict[str, Any]]:
+def _names(recommendation: Recommendation, palette: Palette) -> list[dict[str, Any]]:
     """Numbered titles beside the marks, wherever there is room for them."""
-    centre, scale = recommendation.seed.point, SIDE / (2 * half)
+    (left, right), (bottom, _) = window(recommendation)
+    scale = SIDE / (right - left)
     shown = recommendation.neighbours[: parts.LINES]
     names = [
-        f"{number} {parts.shorten(neighbour.track.title, _NAME)}"
+        f"{number} {parts.safe(neighbour.track.title, _NAME)}"
         for number, neighbour in enumerate(shown, start=1)
     ]
     pixels = [
-        ((row.point.valence - centre.valence) * scale, (row.point.energy - centre.energy) * scale)
-        for row in shown
+        ((point.valence - left) * scale, (point.energy - bottom) * scale)
+        for point in (recommendation.seed.point, *(row.point for row in shown))
     ]
     # The seed takes room as well, though it is named on the page and not here.
-    frame = Box(-SIDE / 2, -SIDE / 2, SIDE / 2, SIDE / 2)
-    boxes = place([(0.0, 0.0), *pixels], ["", *names], frame)[1:]
+    boxes = place(pixels, ["", *names], Box(0, 0, SIDE, SIDE))
     return [
         {
-            "text": escape(name),
-            "x": centre.valence + _beside(box, x)[0] / scale,
+            "text": name,
+            "x": left + _beside(box, x)[0] / scale,
             "xanchor": _beside(box, x)[1],
-            "y": centre.energy + (box.bottom + box.top) / 2 / scale,
+            "y": bottom + (box.bottom + box.top) / 2 / scale,
             "showarrow": False,
             "font": {"size": 11, "color": palette.ink},
             "bgcolor": palette.surface,
             "borderpad": 0,
         }
-        for name, box, (x, _) in zip(names, boxes, pixels, strict=True)
+        for name, box, (x, _) in zip(names, boxes[1:], pixels[1:], strict=True)
         if box is not None
     ]
+
+
+def _roomy(span: Span) -> Span:
+    """A little more than the window, so that a mark at its edge is not cut."""
+    edge = 0.02 * (span[1] - span[0])
+    return span[0] - edge, span[1] + edge
 
 
 def _beside(box: Box, x: float) -> tuple[float, str]:

@@ -22,7 +22,8 @@ _TITLE = 38  # characters of a title that a hover card shows
 
 def card(title: str, artists: str, point: MoodPoint, livelier_than: float) -> list[str | int]:
     """The values of a hover card, in the order of its template; foreign text is made safe."""
-    return [_safe(title), _safe(artists), describe(point), round(100 * livelier_than)]
+    mood = describe(point)
+    return [safe(title, _TITLE), safe(artists, _TITLE), mood, round(100 * livelier_than)]
 
 
 def card_template(origin: str) -> str:
@@ -32,13 +33,18 @@ def card_template(origin: str) -> str:
     """
     return (
         "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}"
-        f"<br>livelier than %{{customdata[3]}} %<br><i>{_safe(origin)}</i><extra></extra>"
+        f"<br>livelier than %{{customdata[3]}} %<br><i>{safe(origin, _TITLE)}</i><extra></extra>"
     )
 
 
 def shorten(text: str, length: int) -> str:
     """Cuts a text to `length` characters, with an ellipsis where something was cut."""
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
+def safe(text: str, length: int) -> str:
+    """Foreign text cut to `length` characters, and safe in Plotly's markup."""
+    return escape(shorten(text, length), quote=False)
 
 
 def targets(valence: tuple[float, float], energy: tuple[float, float], count: int) -> go.Scatter:
@@ -71,6 +77,7 @@ def marks(songs: Sequence[PlacedTrack], name: str, **style: Any) -> go.Scatter:
         ],
         hovertemplate=card_template("from the reference set"),
         unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
         name=name,
         **{"mode": "markers", **style},
     )
@@ -100,6 +107,7 @@ def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go
         ids=[seed.track.id] if seed.track else None,
         customdata=[card(title, artists, seed.point, recommendation.livelier_than)],
         hovertemplate=card_template(origin),
+        cliponaxis=False,
         name="seed",
     )
 
@@ -182,8 +190,3 @@ def layout(palette: Palette) -> dict[str, Any]:
         "font": {"color": palette.ink, "size": 12, "family": '"Source Sans", sans-serif'},
         "hoverlabel": {"align": "left", "bgcolor": palette.card, "font": {"color": palette.ink}},
     }
-
-
-def _safe(text: str) -> str:
-    """Foreign text cut to the width of a card, and safe in Plotly's markup."""
-    return escape(shorten(text, _TITLE), quote=False)

@@ -29,4 +29,4 @@ def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint:
 
 
 def _coordinate(value: float) -> float:
-    return min(max(round(value, 3), 0.0), 1.0)
+    return min(max(round(value, 5), 0.0), 1.0)

@@ -31,12 +31,13 @@ def background(overview: Overview, palette: Palette) -> Figure:
             parts.marks(
                 overview.dots, "songs", marker={"size": 4, "color": palette.dot, "opacity": 1}
             ),
+            _corners(palette),
         ],
         layout={
             **parts.layout(palette),
             **parts.axes(_SPAN, _SPAN, palette, tickvals=[0, 0.5, 1]),
             "shapes": _guides(overview, palette),
-            "annotations": [*_corners(palette), *_median_words(overview, palette)],
+            "annotations": _median_words(overview, palette),
         },
     )
 
@@ -104,20 +105,21 @@ def _guides(overview: Overview, palette: Palette) -> list[dict[str, Any]]:
     ]
 
 
-def _corners(palette: Palette) -> list[dict[str, Any]]:
-    return [
-        {
-            "text": word,
-            "x": valence,
-            "y": energy,
-            "xanchor": "right" if valence else "left",
-            "yanchor": "top" if energy else "bottom",
-            "showarrow": False,
-            "font": {"size": 14, "color": palette.ink},
-            "bgcolor": palette.surface,
-        }
-        for (valence, energy), word in CORNER_WORDS.items()
-    ]
+def _corners(palette: Palette) -> go.Scatter:
+    """The corner words, as a trace so that what is drawn on top covers them."""
+    return go.Scatter(
+        x=[valence for valence, _ in CORNER_WORDS],
+        y=[energy for _, energy in CORNER_WORDS],
+        text=list(CORNER_WORDS.values()),
+        textposition=[
+            f"{'bottom' if energy else 'top'} {'left' if valence else 'right'}"
+            for valence, energy in CORNER_WORDS
+        ],
+        mode="text",
+        textfont={"size": 14, "color": palette.ink},
+        hoverinfo="skip",
+        name="corner words",
+    )
 
 
 def _median_words(overview: Overview, palette: Palette) -> list[dict[str, Any]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import email.utils
+import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,22 +13,52 @@ from typing import Any, TypeVar
 
 import requests
 import stamina
+import urllib3
 
 from moodrec import __version__
 from moodrec.errors import BadAnswer, RateLimited, SourceTimeout, SourceUnavailable
 
-TIMEOUT = (3.05, 8.0)
-"""Seconds to wait for a connection and then for each piece of an answer."""
+TIMEOUT = (3.05, 6.0)
+"""Seconds to wait for a connection and then for the next piece of an answer."""
+BODY_SECONDS = 8.0
+"""Seconds in which a whole body has to arrive, however small its pieces."""
+MOST_BYTES = 2_000_000
+"""Largest body that is read: answers have some kilobytes."""
+LONGEST_RETRY_AFTER = 7 * 24 * 3600.0
+"""Seconds: a longer Retry-After is taken for this."""
 
 _T = TypeVar("_T")
 _ATTEMPTS = 3
 _LONGEST_WAIT = 3.0  # seconds: a longer Retry-After is told to the listener instead
 _ALL_ATTEMPTS = 10.0  # seconds
+_PIECE = 1 << 16  # bytes
+
+
+class _BoundedSession(requests.Session):
+    """Reads every body at once, within bounds of time and size that requests does not have."""
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        response = super().send(request, **{**options, "stream": True})
+        if not vars(response)["_content_consumed"]:  # a redirect was read already
+            vars(response).update(_content=_read(response), _content_consumed=True)
+        return response
+
+
+def _read(response: requests.Response) -> bytes:
+    end = time.monotonic() + BODY_SECONDS
+    body = bytearray()
+    while piece := response.raw.read1(_PIECE, decode_content=True):
+        body += piece
+        if time.monotonic() > end:
+            raise requests.ReadTimeout(request=response.request)
+        if len(body) > MOST_BYTES:
+            raise requests.exceptions.ContentDecodingError(request=response.request)
+    return bytes(body)
 
 
 def new_session() -> requests.Session:
     """A session that names moodrec, keeps no cookies and never retries or sleeps by itself."""
-    session = requests.Session()
+    session = _BoundedSession()
     session.headers["User-Agent"] = f"moodrec/{__version__}"
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
@@ -35,8 +67,8 @@ def new_session() -> requests.Session:
 def with_retries(call: Callable[[], _T]) -> _T:
     """Runs `call` up to three times while it fails in a way that may pass.
 
-    Time-outs, lost connections and server errors are tried again after a moment, a rate
-    limit after its Retry-After when that is at most three seconds.
+    Lost connections and server errors are tried again after a moment, a rate limit after
+    its Retry-After when that is at most three seconds. A time-out is not: somebody waits.
     """
     return stamina.retry(
         on=_backoff,
@@ -50,15 +82,17 @@ def with_retries(call: Callable[[], _T]) -> _T:
 
 @contextmanager
 def mapped_errors(source: str) -> Iterator[None]:
-    """Turns what requests raises into our errors."""
+    """Turns what requests, urllib3 and the JSON decoder raise into our errors."""
     try:
         yield
-    except requests.Timeout as error:
+    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
         raise SourceTimeout(source) from error
     except (requests.JSONDecodeError, requests.exceptions.ContentDecodingError) as error:
         raise BadAnswer(source) from error
-    except requests.RequestException as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise SourceUnavailable(source, "no connection") from error
+    except (ValueError, RecursionError) as error:  # JSON of absurd depth or length, odd headers
+        raise BadAnswer(source) from error
 
 
 class HttpClient:
@@ -81,6 +115,10 @@ class HttpClient:
         response = self.get(path, params)
         if response.status_code != requests.codes.ok:
             raise SourceUnavailable(self.source, f"HTTP {response.status_code}")
+        return self.decode(response)
+
+    def decode(self, response: requests.Response) -> Any:
+        """The JSON of a response. Raises BadAnswer."""
         with mapped_errors(self.source):
             return response.json()
 
@@ -95,21 +133,24 @@ class HttpClient:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait by the Retry-After header, a number or a date (RFC 9110, 10.2.3)."""
+    """Seconds to wait by the Retry-After header, a number or a date (RFC 9110, 10.2.3).
+
+    None when there is no such header or it cannot be read; at most LONGEST_RETRY_AFTER.
+    """
     value = headers.get("Retry-After", "")
-    if value.isascii() and value.isdigit():
-        return float(value)
     try:
-        until = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        if re.fullmatch("[0-9]+", value):
+            seconds = float(value)
+        else:
+            until = email.utils.parsedate_to_datetime(value).replace(tzinfo=UTC)
+            seconds = (until - datetime.now(UTC)).total_seconds()
+    except (ValueError, OverflowError):
         return None
-    if until.tzinfo is None:
-        until = until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
 def _backoff(error: Exception) -> bool | float:
     """Which errors are worth another try, and after how many seconds."""
     if isinstance(error, RateLimited) and error.retry_after is not None:
         return error.retry_after if error.retry_after <= _LONGEST_WAIT else False
-    return isinstance(error, (SourceTimeout, SourceUnavailable))
+    return isinstance(error, SourceUnavailable)

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 
-import requests
-
-from moodrec.errors import LinkError
+from moodrec.errors import BadAnswer, LinkError
 from moodrec.links import Link, parse
 from moodrec.model import Track
 from moodrec.sources import payload
@@ -50,7 +48,7 @@ class OEmbed:
     def _ask(self, url: str) -> dict[str, object] | None:
         response = self._http.get("", {"url": url})
         try:
-            answer = response.json() if response.ok else None
-        except requests.JSONDecodeError:
+            answer = self._http.decode(response) if response.ok else None
+        except BadAnswer:
             return None  # an error page with status 200
         return answer if isinstance(answer, dict) else None

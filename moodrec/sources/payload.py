@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moodrec.errors import BadAnswer
-from moodrec.model import FEATURE_NAMES, AudioFeatures
-
-_RANGES = {"loudness": (-100.0, 20.0), "tempo": (0.0, 400.0)}
+from moodrec.model import FEATURE_RANGES, AudioFeatures
+from moodrec.texts import clean
 
 
 def mapping(source: str, value: object) -> Mapping[str, Any]:
@@ -36,14 +35,18 @@ def inner(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def text(value: object) -> str | None:
     """A text that is not blank, else None."""
-    return value.strip() or None if isinstance(value, str) else None
+    return clean(value) or None if isinstance(value, str) else None
 
 
 def number(value: object, low: float = 0.0, high: float = math.inf) -> float | None:
     """A finite number from `low` to `high`, else None."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if low <= value <= high and math.isfinite(value) else None
+    try:
+        found = float(value)
+    except OverflowError:  # a whole number of hundreds of digits
+        return None
+    return found if low <= found <= high and math.isfinite(found) else None
 
 
 def whole(value: object) -> int | None:
@@ -61,7 +64,7 @@ def names(value: object) -> tuple[str, ...]:
 
 def audio_features(row: Mapping[str, Any], track_id: str, source: str) -> AudioFeatures:
     """The audio features of one JSON object in Spotify's names; out of range means absent."""
-    values = {name: number(row.get(name), *_RANGES.get(name, (0.0, 1.0))) for name in FEATURE_NAMES}
+    values = {name: number(row.get(name), *span) for name, span in FEATURE_RANGES.items()}
     return AudioFeatures(track_id=track_id, source=source, fetched_at=now(), **values)
 
 

@@ -23,6 +23,7 @@ from moodrec.errors import (
     PremiumRequired,
     QuotaExceeded,
     RateLimited,
+    Refused,
     SourceError,
     SourceUnavailable,
 )
@@ -68,9 +69,9 @@ class Spotify:
         """The track, or None when Spotify does not have it. Raises SourceError."""
         try:
             answer = self._call(lambda: self._client.track(track_id))
-        except _Refused as error:
+        except Refused as error:
             if error.status == HTTPStatus.FORBIDDEN:
-                raise NoAccess(self.name, "catalogue") from error
+                raise
             return None
         row = payload.mapping(self.name, answer)
         return Track(
@@ -104,7 +105,7 @@ class Spotify:
     def _features_of(self, batch: list[str]) -> list[Mapping[str, Any]]:
         try:
             answer = self._call(lambda: self._client.audio_features(batch))
-        except _Refused as error:
+        except Refused as error:
             if error.status == HTTPStatus.BAD_REQUEST:
                 raise
             _closed_features.add(self._client_id)
@@ -124,7 +125,7 @@ class Spotify:
                 raise self._token_error(error) from error
             except spotipy.SpotifyException as error:
                 raise self._api_error(error) from error
-            except (AttributeError, KeyError, TypeError) as error:
+            except (AttributeError, KeyError, TypeError, RecursionError) as error:
                 # spotipy reads a body of another shape, or none, without checking it.
                 raise BadAnswer(self.name) from error
 
@@ -146,13 +147,5 @@ class Spotify:
         if status == HTTPStatus.FORBIDDEN and "premium" in str(error.msg).lower():
             return PremiumRequired(self.name)
         if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.BAD_REQUEST}:
-            return _Refused(self.name, status)
+            return Refused(self.name, status)
         return SourceUnavailable(self.name, f"HTTP {status}")
-
-
-class _Refused(SourceError):
-    """400, 403 or 404: what it means depends on what was asked."""
-
-    def __init__(self, source: str, status: int) -> None:
-        super().__init__(source, f"{source} refused the request (HTTP {status}).")
-        self.status = status

@@ -37,7 +37,7 @@ def lens(answer: Recommendation) -> None:
         alt=f"The seed's surroundings, magnified. Nearest first: {names}.",
         picked=picking.on_lens,
     )
-    st.caption(f"The lens: around the seed, {figures.magnification(answer)} times larger.")
+    st.caption(words.lens(len(answer.neighbours), figures.magnification(answer)))
 
 
 def _chart(
@@ -46,8 +46,13 @@ def _chart(
     """A square chart in which a click on a point makes what is `picked` the seed."""
 
     def clicked() -> None:
+        # A double click selects and deselects at once: it means what its first click meant.
         for point in st.session_state[key]["selection"]["points"][:1]:
-            state.choose(picked(point))
+            st.session_state[last] = picked(point)
+        if last in st.session_state:
+            state.choose(st.session_state[last])
+
+    last = f"{key}-clicked"
 
     with st.container(key=f"{SQUARE}{key}"):
         st.plotly_chart(

@@ -52,7 +52,10 @@ def player(track: Track, *, offline: bool) -> None:
 
 def table(answer: Recommendation) -> None:
     """The neighbours with all values; a chosen row becomes the new seed."""
+    if not answer.neighbours:
+        return
     rows = pd.DataFrame([_row(neighbour) for neighbour in answer.neighbours])
+    rows = rows.dropna(axis="columns", how="all")
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -98,6 +101,7 @@ def _row(neighbour: Neighbour) -> dict[str, object]:
         **{name: getattr(features, name) for name in FEATURE_NAMES},
         "popularity": track.popularity,
         "album": track.album,
+        "duration_ms": track.duration_ms,
         "id": track.id,
         "url": track.url,
         "source": features.source,

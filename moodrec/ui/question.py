@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from moodrec import words
-from moodrec.model import DEFAULT_NEIGHBOURS, MAX_NEIGHBOURS, MoodPoint, Query, Track
+from moodrec.model import DEFAULT_NEIGHBOURS, MAX_NEIGHBOURS, Query, Track
 from moodrec.ui import state
 from moodrec.ui.text import plain
 
@@ -17,6 +17,7 @@ def ask() -> Query | None:
 
     Raises QueryError when the URL asks for a mood outside the plane.
     """
+    state.forget_other_text()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with (
             st.form("paste", border=False),
@@ -27,6 +28,7 @@ def ask() -> Query | None:
                 key=state.TYPED,
                 placeholder="https://open.spotify.com/track/…",
                 autocomplete="off",
+                required=True,
             )
             st.form_submit_button("Find", type="primary", on_click=state.submit)
         with st.popover("Options"):
@@ -59,12 +61,14 @@ def _options() -> Query | None:
         "Several songs of one artist", key=state.ALL_ARTISTS, bind="query-params"
     )
     all_releases = st.toggle(
-        "Several releases of one recording", key=state.ALL_RELEASES, bind="query-params"
+        "Several releases of one recording",
+        key=state.ALL_RELEASES,
+        bind="query-params",
+        help="The songs out of the box hold one release of each recording in any case.",
     )
     st.divider()
     with st.form("mood", border=False):
-        valence = st.slider("Valence: sombre to upbeat", 0.0, 1.0, 0.5, 0.01)
-        energy = st.slider("Energy: calm to energetic", 0.0, 1.0, 0.5, 0.01)
-        if st.form_submit_button("Find songs of this mood"):
-            state.choose(MoodPoint(valence, energy))
+        st.slider("Valence: sombre to upbeat", 0.0, 1.0, 0.5, 0.01, key=state.VALENCE)
+        st.slider("Energy: calm to energetic", 0.0, 1.0, 0.5, 0.01, key=state.ENERGY)
+        st.form_submit_button("Find songs of this mood", on_click=state.choose_mood)
     return state.query(n, one_per_artist=not all_artists, one_per_recording=not all_releases)

@@ -9,6 +9,8 @@ from moodrec.errors import LinkError
 from moodrec.model import MoodPoint, Query
 
 TYPED = "typed"
+VALENCE = "valence"
+ENERGY = "energy"
 COUNT = "n"
 ALL_ARTISTS = "all_artists"
 ALL_RELEASES = "all_releases"
@@ -17,7 +19,7 @@ _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
-    tracks, moods = st.query_params.get_all("track"), st.query_params.get_all("at")
+    tracks, moods = _given("track"), _given("at")
     if not tracks and not moods:
         return None
     return Query(
@@ -35,15 +37,33 @@ def choose(seed: str | MoodPoint) -> None:
     st.query_params.update({"at": at, "track": track})
 
 
-def submit() -> None:
-    """Takes over what was pasted: as a bare id when it is one, so that the URL stays short.
+def choose_mood() -> None:
+    """Makes the mood of the two sliders the new seed."""
+    choose(MoodPoint(st.session_state[VALENCE], st.session_state[ENERGY]))
 
-    Any other text goes into the URL as it is, and the page says what is wrong with it.
-    """
-    text = st.session_state[TYPED].strip()[:_LONGEST_LINK]
+
+def submit() -> None:
+    """Takes over what was pasted; what is no link is answered by the page."""
+    if text := _short(st.session_state[TYPED]):
+        choose(text)
+
+
+def forget_other_text() -> None:
+    """Empties the link box when the seed came from elsewhere: a click, or the back button."""
+    if TYPED in st.session_state and [_short(st.session_state[TYPED])] != _given("track"):
+        st.session_state[TYPED] = ""
+
+
+def _short(text: str) -> str:
+    """A pasted text as the URL holds it: the bare id of a track, else the text itself."""
+    text = text.strip()[:_LONGEST_LINK]
     try:
         link = links.parse(text)
     except LinkError:
-        choose(text)
-    else:
-        choose(link.id if link.kind == "track" else text)
+        return text
+    return link.id if link.kind == "track" else text
+
+
+def _given(name: str) -> list[str]:
+    """The values of a query parameter that are not blank."""
+    return [value for value in st.query_params.get_all(name) if value.strip()]

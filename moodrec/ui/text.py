@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+_ADDRESS = re.compile(r"www(?=\\\.)|:(?=//)|@", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
 
 def plain(text: str) -> str:
-    """`text` with every mark escaped that Markdown, LaTeX, emoji or colour codes could read."""
-    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+    """`text` with every mark escaped that Markdown, LaTeX, emoji or colour codes could read.
+
+    An invisible word joiner keeps what looks like an address from becoming a link.
+    """
+    marked = _MARKS.sub(r"\\\1", " ".join(text.split()))
+    return _ADDRESS.sub("\\g<0>\u2060", marked)
