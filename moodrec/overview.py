@@ -13,7 +13,7 @@ from moodrec.reference import ReferenceSet
 
 CELLS = 50
 """Cells of the density grid on each axis."""
-SAMPLE = 650
+SAMPLE = 600
 """Most tracks drawn one by one for hovering: each costs the browser about 100 bytes."""
 
 Axis = NDArray[np.int64]

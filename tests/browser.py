@@ -122,7 +122,7 @@ class Visitor:
         self.page.get_by_label("Spotify link or track id").fill(text)
         self.page.keyboard.press("Enter")
 
-    def click_at(self, chart: str, valence: float, energy: float) -> None:
+    def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure, given in the figure's own units."""
         left, top = self.page.evaluate(
             """([chart, x, y]) => {
@@ -139,7 +139,7 @@ class Visitor:
         )
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
-        self.page.mouse.click(left, top)
+        self.page.mouse.click(left, top, click_count=clicks, delay=20)
 
     def _note(self, url: str) -> None:
         if urlsplit(url).hostname not in {"127.0.0.1", None}:

@@ -71,6 +71,7 @@ class Fault:
     body: str = ""
     headers: tuple[tuple[str, str], ...] = ()
     hang: bool = False
+    drip: float = 0.0  # seconds between the bytes of the body
 
     @classmethod
     def json(cls, status: int, body: Any, **headers: str) -> Fault:
@@ -267,7 +268,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if not fault.drip:
+            self.wfile.write(content)
+            return
+        for byte in content:
+            self.wfile.write(bytes([byte]))
+            if loopback.released.wait(fault.drip):
+                return
 
     def log_message(self, *_: object) -> None:
         pass

@@ -1,5 +1,6 @@
 """The page as a person meets it: a real browser, a real app, the network played by loopback."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,8 @@ def visitor(
 
 def test_the_page_opens_full_and_asks_no_other_host(visitor: Visitor) -> None:
     visitor.open()
-    songs = visitor.page.locator(f"{PLANE} .scatterlayer .trace:last-child path.point")
-    expect(songs).to_have_count(650)
+    songs = visitor.page.locator(f"{PLANE} .scatterlayer .trace:nth-child(2) path.point")
+    expect(songs).to_have_count(600)
     assert visitor.page.locator(f"{PLANE} .hm image").count() == 1
     expect(visitor.page.get_by_text("4,481 songs of 6 genres")).to_be_visible()
     assert visitor.foreign == []
@@ -129,6 +130,23 @@ def test_a_click_on_an_empty_spot_asks_for_that_mood(visitor: Visitor) -> None:
     visitor.see_seed(0.95, 0.05)
     assert visitor.page.url.endswith("?at=0.95%2C0.05")
     expect(visitor.page.get_by_text("thin part of the plane")).to_be_visible()
+
+
+def test_a_double_click_means_what_its_first_click_meant(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    visitor.click_at(PLANE, 0.952, 0.048, clicks=2)
+    visitor.see_seed(0.95, 0.05)
+    expect(visitor.page).to_have_url(re.compile(r"at=0\.95%2C0\.05$"))
+
+
+def test_the_same_spot_can_be_chosen_again(visitor: Visitor) -> None:
+    visitor.open()
+    for _ in range(2):
+        visitor.click_at(PLANE, 0.952, 0.048)
+        visitor.see_seed(0.95, 0.05)
+        visitor.paste(KNOWN)
+        visitor.see_seed(*SEED)
 
 
 def test_back_and_forward_go_through_the_seeds(visitor: Visitor) -> None:

@@ -105,6 +105,26 @@ def test_in_the_lens_ten_neighbours_are_numbered_and_inside(answer: Recommendati
     assert figures.magnification(answer) > 10
 
 
+@pytest.mark.parametrize("at", [(1, 0), (0, 0), (0.6, 0), (0.999, 0.5), (0.5, 0.5)])
+def test_the_lens_never_leaves_the_plane_and_holds_its_neighbours(
+    service: Service, at: tuple[float, float]
+) -> None:
+    answer = service.recommend(Query(MoodPoint(*at), n=10))
+    for low, high in window(answer):
+        assert -1e-9 <= low < high <= 1 + 1e-9
+    (left, right), (bottom, top) = window(answer)
+    for one in answer.neighbours:
+        assert left - 1e-9 <= one.point.valence <= right + 1e-9
+        assert bottom - 1e-9 <= one.point.energy <= top + 1e-9
+
+
+def test_quotes_in_titles_stay_quotes_in_the_lens(answer: Recommendation) -> None:
+    first = answer.neighbours[0]
+    quoted = replace(first, track=replace(first.track, name='From "Don" <b>'))
+    figure = figures.lens(replace(answer, neighbours=(quoted,)), LIGHT)
+    assert figure.layout.annotations[0].text == '1 From "Don" &lt;b&gt;'
+
+
 def test_neighbours_at_one_point_are_numbered_together_and_named_apart(
     answer: Recommendation,
 ) -> None:

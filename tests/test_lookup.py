@@ -7,13 +7,11 @@ import pytest
 from moodrec import settings
 from moodrec.errors import (
     LinkError,
-    MoodrecError,
     MoodUnknownError,
     NoAccess,
-    SourceTimeout,
     SourceUnavailable,
 )
-from moodrec.lookup import REST
+from moodrec.lookup import PATIENCE, REST
 from moodrec.model import AudioFeatures, MoodPoint, Query, Recommendation
 from moodrec.releases import recording_key
 from moodrec.service import Service, open_service
@@ -146,6 +144,57 @@ def test_a_broken_source_rests_and_is_asked_again_later(online: Loopback, servic
     assert origins(ask(service))[1] == "ReccoBeats"
 
 
+def test_a_broken_catalogue_does_not_make_an_unknown_mood_a_failure(
+    online: Loopback, service: Service
+) -> None:
+    online.fail("/oembed", Fault(500))
+    with pytest.raises(MoodUnknownError, match="No source knows") as caught:
+        ask(service)
+    assert caught.value.exit_code == 4
+    assert "Spotify oEmbed" in str(caught.value)
+
+
+def test_an_answer_after_a_failure_is_not_remembered_in_place_of_a_better_one(
+    online: Loopback, service: Service
+) -> None:
+    now = 1000.0
+    service.lookup.clock = lambda: now
+    online.reccobeats = {UNKNOWN: Song(UNKNOWN, artists=("Taylor Swift",))}
+    online.oembed = {UNKNOWN: "willow"}
+    online.fail("/reccobeats/v1/track", Fault(500), times=3)
+    assert origins(ask(service)) == ("Spotify oEmbed", "ReccoBeats")
+    now += REST
+    answer = ask(service)
+    assert origins(answer) == ("ReccoBeats", "ReccoBeats")
+    assert answer.seed.track
+    assert answer.seed.track.artists == ("Taylor Swift",)
+
+
+def test_a_rate_limit_is_told_with_the_time_that_is_left(
+    online: Loopback, service: Service
+) -> None:
+    now = 1000.0
+    service.lookup.clock = lambda: now
+    online.fail("/reccobeats", Fault.json(429, {}, Retry_After="7200"))
+    with pytest.raises(MoodUnknownError, match="in 2 hours"):
+        ask(service)
+    now += 3700
+    with pytest.raises(MoodUnknownError, match="in 59 minutes"):
+        ask(service)
+    assert online.counts()[RECCOBEATS_FEATURES] == 1
+
+
+def test_nobody_is_asked_when_somebody_has_waited_long_enough(
+    online: Loopback, service_with_keys: Service
+) -> None:
+    times = iter([0.0, 1.0, 1.0, *[PATIENCE + 1.0] * 50])
+    service_with_keys.lookup.clock = lambda: next(times)
+    online.reccobeats = {UNKNOWN: Song(UNKNOWN)}
+    with pytest.raises(MoodUnknownError, match="ReccoBeats did not answer in time"):
+        ask(service_with_keys)
+    assert not any(call.startswith("/reccobeats") for call in online.calls)
+
+
 def test_missing_access_alone_leaves_the_mood_unknown_not_broken(
     online: Loopback, service_with_keys: Service
 ) -> None:
@@ -219,8 +268,10 @@ def test_an_answer_without_a_title_takes_it_from_elsewhere(
     assert origins(answer) == ("Spotify oEmbed", "ReccoBeats")
 
 
-def test_every_error_of_a_source_is_one_of_ours(online: Loopback, service: Service) -> None:
-    assert issubclass(SourceTimeout, MoodrecError)
-    online.fail("/", Fault(200, "not json"))
+@pytest.mark.parametrize("body", ["not json", "[]", "null", '{"content": {}}', "[" * 100_000])
+def test_whatever_the_sources_say_the_answer_is_an_answer_or_one_of_our_errors(
+    online: Loopback, service_with_keys: Service, body: str
+) -> None:
+    online.fail("/", Fault(200, body))
     with pytest.raises(MoodUnknownError, match="cannot be read"):
-        ask(service)
+        ask(service_with_keys)

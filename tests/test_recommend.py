@@ -129,6 +129,27 @@ def test_the_seeds_own_row_is_left_out_by_id_and_its_other_release_by_the_rule(
     assert plain.ring.songs == 1
 
 
+def test_releases_of_the_seeds_recording_are_no_other_songs_inside_the_ring(
+    packaged: ReferenceSet,
+) -> None:
+    folded: str = packaged._folded.frame["id"].tolist()[0]
+    known = packaged.find(folded)
+    assert known is not None
+    seed = Seed(known.point, known.track, known.features)
+    one = recommend.nearest(packaged, seed, Query(folded)).ring.songs
+    every = recommend.nearest(packaged, seed, Query(folded, **PLAIN)).ring.songs
+    assert every == one + 1
+
+
+def test_the_surroundings_are_the_other_nearest_tracks(packaged: ReferenceSet) -> None:
+    point = MoodPoint(0.5, 0.5)
+    found = recommend.nearest(packaged, Seed(point), Query(point))
+    plain = recommend.nearest(packaged, Seed(point), Query(point, n=25, **PLAIN))
+    assert len(found.surroundings) == 20
+    both = {*ids(found.neighbours), *ids(found.surroundings)}
+    assert both == set(ids(plain.neighbours))
+
+
 def test_a_set_of_the_seed_alone_has_no_neighbours(tmp_path: Path) -> None:
     tracks = small_set([(0.5, 0.5, "A", "Song")], tmp_path)
     seed = Seed(MoodPoint(0.5, 0.5), Track(an_id(0), "Song", "test"))

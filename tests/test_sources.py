@@ -202,8 +202,83 @@ def test_a_server_that_is_not_there_is_named_with_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        '{"content": ' + "[" * 200_000,
+        '{"content": [{"durationMs": ' + "9" * 5_000 + "}]}",
+        "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"),
+    ],
+)
+def test_absurd_json_is_a_bad_answer_from_every_source(
+    loopback: Loopback, reccobeats: ReccoBeats, spotify: Spotify, oembed: OEmbed, body: str
+) -> None:
+    loopback.mode = "extended"
+    for path in ("/reccobeats", "/spotify", "/oembed"):
+        loopback.fail(path, Fault(200, body))
+    for ask in (reccobeats.track, spotify.track):
+        with pytest.raises(BadAnswer):
+            ask(UNKNOWN)
+    assert oembed.track(UNKNOWN) is None
+
+
+@pytest.mark.parametrize("place", ["http://a..b/", "http://[", "http://127.0.0.1:9/"])
+def test_a_redirect_to_nowhere_is_one_of_our_errors(
+    loopback: Loopback, reccobeats: ReccoBeats, spotify: Spotify, place: str
+) -> None:
+    loopback.fail("/reccobeats", Fault(302, "", (("Location", place),)))
+    loopback.fail("/spotify", Fault(302, "", (("Location", place),)))
+    for ask in (reccobeats.track, spotify.track):
+        with pytest.raises(SourceError):
+            ask(UNKNOWN)
+
+
+def test_huge_numbers_and_breaking_characters_do_not_get_in(
+    loopback: Loopback, reccobeats: ReccoBeats
+) -> None:
+    loopback.fail(
+        "/reccobeats",
+        Fault.json(
+            200,
+            {
+                "content": [
+                    {
+                        "href": f"https://open.spotify.com/track/{UNKNOWN}",
+                        "trackTitle": " bad\ud800\x1b[2Jtitle\n",
+                        "durationMs": 10**400,
+                    }
+                ]
+            },
+        ),
+    )
+    track = reccobeats.track(UNKNOWN)
+    assert track is not None
+    assert (track.name, track.duration_ms) == ("bad [2Jtitle", None)
+
+
+def test_a_body_that_stops_trickles_or_never_ends_is_not_waited_for(
+    loopback: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", (0.3, 0.3))
+    monkeypatch.setattr(http, "BODY_SECONDS", 0.5)
+    monkeypatch.setattr(http, "MOST_BYTES", 10_000)
+    for drip, error in ((5.0, SourceTimeout), (0.1, SourceTimeout)):
+        loopback.fail("/", Fault(200, '{"content": []' + 300 * " " + "}", drip=drip), times=2)
+        for source in (ReccoBeats(f"{loopback.url}/reccobeats/v1"), spotify_with(loopback)):
+            with pytest.raises(error):
+                source.track(UNKNOWN)
+    loopback.faults.clear()
+    loopback.fail("/", Fault(200, 20_000 * " "))
+    with pytest.raises(BadAnswer):
+        ReccoBeats(f"{loopback.url}/reccobeats/v1").track(UNKNOWN)
+    loopback.released.set()
+
+
+@pytest.mark.parametrize(
     ("header", "seconds"),
     [
+        ("9" * 400, http.LONGEST_RETRY_AFTER),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", http.LONGEST_RETRY_AFTER),
+        ("Fri, 31 Dec 2999 23:59:59 +99999999999999999999", None),
         ("120", 120.0),
         ("0", 0.0),
         ("", None),

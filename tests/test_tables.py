@@ -103,6 +103,39 @@ def test_another_feature_out_of_range_is_absent_and_the_row_stays(tmp_path: Path
     assert known.features.tempo is None
 
 
+def test_lists_in_parquet_cells_are_artists_and_the_first_genre(tmp_path: Path) -> None:
+    row = {"id": an_id(1), "name": "N", "artist": ["Jay-Z", "Kanye West"], "genre": ["rap", "pop"]}
+    pd.DataFrame([row | {"valence": 0.5, "energy": 0.5}]).to_parquet(tmp_path / "t.parquet")
+    frame, _ = tables.read(tmp_path / "t.parquet")
+    assert frame["artists"].tolist() == [("Jay-Z", "Kanye West")]
+    assert frame["genre"].tolist() == ["rap"]
+
+
+def test_a_parquet_file_with_the_ids_as_index_is_read(tmp_path: Path) -> None:
+    row = {"id": an_id(1), "name": "N", "artist": "A", "genre": "g", "valence": 0.5, "energy": 0.5}
+    pd.DataFrame([row]).set_index("id").to_parquet(tmp_path / "t.parquet")
+    frame, dropped = tables.read(tmp_path / "t.parquet")
+    assert frame["id"].tolist() == [an_id(1)]
+    assert not dropped
+
+
+def test_endless_numbers_and_odd_artists_cost_no_row(tmp_path: Path) -> None:
+    header = "id,genre,name,artist,valence,energy,duration_ms,popularity,loudness"
+    lines = [f'{an_id(n)},g,N,"{text}",0.5,0.5,inf,1e400,-inf' for n, text in enumerate(
+        ["{[]}", "{[1]: 2}", "['\\ud800x']", "[" * 300]
+    )]  # fmt: skip
+    tracks = reference.load(table_of(tmp_path / "t.csv", lines, header))
+    assert len(tracks) == 4
+    for row in range(4):
+        track = tracks.placed(row).track
+        assert (track.duration_ms, track.popularity) == (None, None)
+        track.artist_line.encode()
+
+
+def test_the_album_of_the_open_sets_layout_is_read() -> None:
+    assert reference.load_packaged().placed(0).track.album
+
+
 def test_a_table_without_the_columns_names_found_and_needed_ones(tmp_path: Path) -> None:
     path = table_of(tmp_path / "table.csv", ["1,2"], header="colour,taste")
     with pytest.raises(ReferenceSetError, match=r"colour, taste.*id, track_name, artist_name"):

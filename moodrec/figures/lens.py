@@ -24,7 +24,11 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     """The surroundings of the seed with the nearest ten neighbours, numbered and named."""
     across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
-    others = (*recommendation.neighbours[parts.LINES :], *recommendation.surroundings)
+    others = [
+        song
+        for song in (*recommendation.neighbours[parts.LINES :], *recommendation.surroundings)
+        if across[0] <= song.point.valence <= across[1] and up[0] <= song.point.energy <= up[1]
+    ]
     return go.Figure(
         data=[
             parts.targets(across, up, _TARGETS),

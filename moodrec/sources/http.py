@@ -6,7 +6,7 @@ import email.utils
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
@@ -47,12 +47,13 @@ class _BoundedSession(requests.Session):
 def _read(response: requests.Response) -> bytes:
     end = time.monotonic() + BODY_SECONDS
     body = bytearray()
-    while piece := response.raw.read1(_PIECE, decode_content=True):
-        body += piece
-        if time.monotonic() > end:
-            raise requests.ReadTimeout(request=response.request)
-        if len(body) > MOST_BYTES:
-            raise requests.exceptions.ContentDecodingError(request=response.request)
+    with closing(response):
+        while piece := response.raw.read1(_PIECE, decode_content=True):
+            body += piece
+            if time.monotonic() > end:
+                raise requests.ReadTimeout(request=response.request)
+            if len(body) > MOST_BYTES:
+                raise requests.exceptions.ContentDecodingError(request=response.request)
     return bytes(body)
 
 
