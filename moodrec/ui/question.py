@@ -28,7 +28,6 @@ def ask() -> Query | None:
                 key=state.TYPED,
                 placeholder="https://open.spotify.com/track/…",
                 autocomplete="off",
-                required=True,
             )
             st.form_submit_button("Find", type="primary", on_click=state.submit)
         with st.popover("Options"):
