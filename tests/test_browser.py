@@ -147,6 +147,7 @@ def test_the_same_spot_can_be_chosen_again(visitor: Visitor) -> None:
         visitor.see_seed(0.95, 0.05)
         visitor.paste(KNOWN)
         visitor.see_seed(*SEED)
+        assert visitor.page.url.endswith(f"?track={KNOWN}")
 
 
 def test_back_and_forward_go_through_the_seeds(visitor: Visitor) -> None:
@@ -160,6 +161,28 @@ def test_back_and_forward_go_through_the_seeds(visitor: Visitor) -> None:
     visitor.page.go_forward()
     visitor.see_seed(0.95, 0.05)
     expect(visitor.page.get_by_role("radio")).to_have_count(7)
+
+
+def test_the_player_adds_no_step_to_the_history(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    players = set()
+    before = visitor.page.evaluate("history.length")
+    for place in (1, 2, 3):
+        label = visitor.page.get_by_role("radio").nth(place).locator("xpath=ancestor::label")
+        track = visitor.page.evaluate(
+            """([chart, place]) => {
+                const all = document.querySelector(chart).data;
+                return all.find(one => one.name === 'neighbours').ids[place];
+            }""",
+            [PLANE, place],
+        )
+        label.click()
+        visitor.page.locator(f"iframe[src*='{track}']").wait_for()
+        players.add(track)
+    assert len(players) == 3
+    assert visitor.page.locator("iframe").count() == 1
+    assert visitor.page.evaluate("history.length") == before
 
 
 def test_a_row_of_the_table_makes_it_the_seed(visitor: Visitor) -> None:
@@ -177,6 +200,8 @@ def test_a_row_of_the_table_makes_it_the_seed(visitor: Visitor) -> None:
     table.scroll_into_view_if_needed()
     table.click(position={"x": 16, "y": 35 + 35 + 17})
     visitor.see_seed(x, y)
+    assert "?track=" in visitor.page.url
+    assert KNOWN not in visitor.page.url
 
 
 def test_everything_can_be_done_by_keyboard(visitor: Visitor) -> None:
@@ -195,6 +220,7 @@ def test_everything_can_be_done_by_keyboard(visitor: Visitor) -> None:
     visitor.page.keyboard.press("Enter")
     visitor.page.wait_for_url(lambda url: KNOWN not in url)
     visitor.settle()
+    expect(visitor.page.get_by_label("Spotify link or track id")).to_have_value("")
 
 
 def test_rubbish_gets_a_sentence_and_the_plane_stays(visitor: Visitor) -> None:
@@ -243,6 +269,11 @@ def test_the_figures_follow_light_and_dark(visitor: Visitor, ink: str) -> None:
     visitor.page.wait_for_function(
         "([chart, ink]) => document.querySelector(chart)._fullLayout.font.color === ink",
         arg=[PLANE, ink],
+    )
+    title = visitor.page.locator(f"{LENS} .xtitle")
+    assert "valence" in title.inner_text()
+    expect(title).to_have_css(
+        "fill", f"rgb({', '.join(str(part) for part in bytes.fromhex(ink[1:]))})"
     )
 
 

@@ -78,4 +78,5 @@ def _candidates(x: float, y: float, width: float) -> Iterator[Box]:
             yield Box(x + reach, bottom, x + reach + width, bottom + HEIGHT)
             yield Box(x - reach - width, bottom, x - reach, bottom + HEIGHT)
         for bottom in (y + reach, y - reach - HEIGHT):
-            yield Box(x - width / 2, bottom, x + width / 2, bottom + HEIGHT)
+            for left in (x - width / 2, x + _MARK - width, x - _MARK):
+                yield Box(left, bottom, left + width, bottom + HEIGHT)

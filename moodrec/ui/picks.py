@@ -44,10 +44,13 @@ def player(track: Track, *, offline: bool) -> None:
     """Spotify's embed player; offline a word of explanation instead."""
     if offline:
         st.caption("The player is left out, because moodrec is offline.")
-    else:
-        st.iframe(
-            _PLAYER.format(id=track.id), height=_COMPACT, alt=f"Player: {words.by_line(track)}"
-        )
+        return
+    # A frame that gets another address adds a step to the browser's history, and Back would
+    # turn to the last player. In another place it is a new frame, which adds none.
+    places = [st.empty(), st.empty()]
+    places[state.player_place(track.id)].iframe(
+        _PLAYER.format(id=track.id), height=_COMPACT, alt=f"Player: {words.by_line(track)}"
+    )
 
 
 def table(answer: Recommendation) -> None:

@@ -14,6 +14,7 @@ ENERGY = "energy"
 COUNT = "n"
 ALL_ARTISTS = "all_artists"
 ALL_RELEASES = "all_releases"
+_PLAYING = "playing"
 _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit a URL
 
 
@@ -52,6 +53,15 @@ def forget_other_text() -> None:
     """Empties the link box when the seed came from elsewhere: a click, or the back button."""
     if TYPED in st.session_state and [_short(st.session_state[TYPED])] != _given("track"):
         st.session_state[TYPED] = ""
+
+
+def player_place(track_id: str) -> int:
+    """Which of two places the player takes: the other one whenever its track changes."""
+    playing, place = st.session_state.get(_PLAYING, (None, 0))
+    if playing != track_id:
+        place = 1 - place
+        st.session_state[_PLAYING] = (track_id, place)
+    return int(place)
 
 
 def _short(text: str) -> str:
