@@ -271,7 +271,7 @@ def test_the_figures_follow_light_and_dark(visitor: Visitor, ink: str) -> None:
         arg=[PLANE, ink],
     )
     title = visitor.page.locator(f"{LENS} .xtitle")
-    assert "valence" in title.inner_text()
+    assert "valence" in (title.text_content() or "")
     expect(title).to_have_css(
         "fill", f"rgb({', '.join(str(part) for part in bytes.fromhex(ink[1:]))})"
     )
