@@ -9,7 +9,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from moodrec.errors import NoAccess, RateLimited, SourceError, SourceTimeout, StoreError
+from moodrec.errors import (
+    BadAnswer,
+    NoAccess,
+    RateLimited,
+    SourceError,
+    SourceTimeout,
+    SourceUnavailable,
+    StoreError,
+)
 from moodrec.model import AudioFeatures, Track
 from moodrec.mood import locate
 from moodrec.reference import ReferenceSet
@@ -22,6 +30,7 @@ REST = 60.0
 PATIENCE = 12.0
 """Seconds after which a look-up asks no further source: somebody waits for the page."""
 
+_PASSING = (SourceTimeout, SourceUnavailable, BadAnswer)
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _Answer = TypeVar("_Answer", Track, AudioFeatures)
@@ -103,7 +112,7 @@ class Lookup:
     ) -> _Answer | None:
         """The first answer to a question.
 
-        It is remembered unless a better source failed for a while, which may know more.
+        It is remembered unless a source before it failed in passing: that one may know more.
         """
         for source, question in questions:
             if self._from_store(partial(self.store.missed, kind, track_id, source)):
@@ -116,7 +125,7 @@ class Lookup:
             if answer is None:
                 self._from_store(partial(self.store.remember_miss, kind, track_id, source))
                 continue
-            if all(isinstance(failure, NoAccess) for failure in search.failures):
+            if not any(isinstance(failure, _PASSING) for failure in search.failures):
                 self._from_store(partial(self.store.remember, answer))
             return answer
         return None

@@ -170,6 +170,17 @@ def test_an_answer_after_a_failure_is_not_remembered_in_place_of_a_better_one(
     assert answer.seed.track.artists == ("Taylor Swift",)
 
 
+def test_wrong_keys_do_not_make_every_look_at_the_page_ask_again(
+    online: Loopback, service_with_keys: Service
+) -> None:
+    online.fail("/accounts", Fault.json(400, {"error": "invalid_client"}))
+    online.reccobeats = {UNKNOWN: Song(UNKNOWN)}
+    for _ in range(3):
+        assert origins(ask(service_with_keys)) == ("ReccoBeats", "ReccoBeats")
+    assert online.counts()[RECCOBEATS_FEATURES] == 1
+    assert online.counts()["/reccobeats/v1/track"] == 1
+
+
 def test_a_rate_limit_is_told_with_the_time_that_is_left(
     online: Loopback, service: Service
 ) -> None:

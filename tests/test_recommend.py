@@ -1,5 +1,6 @@
 """Nearest neighbours: the article's answers, exact and in a total order, and the two rules."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,10 +20,11 @@ from tests.conftest import KNOWN, an_id, real_table, table_of
 
 TENTHS = st.integers(0, 10).map(lambda tenth: tenth / 10)
 POINTS = st.builds(MoodPoint, TENTHS, TENTHS)
+Song = tuple[float, float, str, str]  # valence, energy, artist, title
 PLAIN = {"one_per_artist": False, "one_per_recording": False}
 
 
-def small_set(rows: list[tuple[float, float, str, str]], folder: Path) -> ReferenceSet:
+def small_set(rows: list[Song], folder: Path) -> ReferenceSet:
     lines = [
         f"{an_id(number)},pop,{title},{artist},{valence},{energy}"
         for number, (valence, energy, artist, title) in enumerate(rows)
@@ -50,13 +52,23 @@ SONGS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(songs=SONGS, point=POINTS, n=st.integers(1, 50))
+def any_question(test: Callable[..., None]) -> Callable[..., None]:
+    """Runs a test on small sets full of ties, with any point and any n."""
+    given_all = given(songs=SONGS, point=POINTS, n=st.integers(1, 50))
+    return settings(max_examples=60, deadline=None)(given_all(test))
+
+
+def first_of_each(order: list[int], key: Callable[[int], object]) -> list[str]:
+    """The ids of the first track with each key, in the order given."""
+    first: dict[object, int] = {}
+    for number in order:
+        first.setdefault(key(number), number)
+    return [an_id(number) for number in first.values()]
+
+
+@any_question
 def test_without_rules_the_answer_is_brute_force_in_exact_arithmetic(
-    songs: list[tuple[float, float, str, str]],
-    point: MoodPoint,
-    n: int,
-    tmp_path_factory: pytest.TempPathFactory,
+    songs: list[Song], point: MoodPoint, n: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     tracks = small_set(songs, tmp_path_factory.mktemp("set"))
     found = recommend.nearest(tracks, Seed(point), Query(point, n=n, **PLAIN))
@@ -69,36 +81,21 @@ def test_without_rules_the_answer_is_brute_force_in_exact_arithmetic(
     assert found.ring.songs == ring
 
 
-@settings(max_examples=60, deadline=None)
-@given(songs=SONGS, point=POINTS, n=st.integers(1, 50))
+@any_question
 def test_with_rules_the_answer_is_a_greedy_walk_over_the_plain_one(
-    songs: list[tuple[float, float, str, str]],
-    point: MoodPoint,
-    n: int,
-    tmp_path_factory: pytest.TempPathFactory,
+    songs: list[Song], point: MoodPoint, n: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     tracks = small_set(songs, tmp_path_factory.mktemp("set"))
     order = sorted(
         range(len(songs)), key=lambda number: (exact_squared(*songs[number][:2], point), number)
     )
-    artists: set[str] = set()
-    expected = [
-        an_id(number)
-        for number in order
-        if songs[number][2] not in artists and not artists.add(songs[number][2])  # type: ignore[func-returns-value]
-    ]
-    found = recommend.nearest(tracks, Seed(point), Query(point, n=n, one_per_recording=False))
-    assert ids(found.neighbours) == expected[:n]
+    by_artist = Query(point, n=n, one_per_recording=False)
+    expected = first_of_each(order, lambda number: songs[number][2])
+    assert ids(recommend.nearest(tracks, Seed(point), by_artist).neighbours) == expected[:n]
 
-    recordings: set[tuple[str, str]] = set()
-    expected = []
-    for number in order:
-        key = (songs[number][2], songs[number][3][0])
-        if key not in recordings:
-            recordings.add(key)
-            expected.append(an_id(number))
-    found = recommend.nearest(tracks, Seed(point), Query(point, n=n, one_per_artist=False))
-    assert ids(found.neighbours) == expected[:n]
+    by_recording = Query(point, n=n, one_per_artist=False)
+    expected = first_of_each(order, lambda number: (songs[number][2], songs[number][3][0]))
+    assert ids(recommend.nearest(tracks, Seed(point), by_recording).neighbours) == expected[:n]
 
 
 def test_ties_at_the_cut_go_to_the_lower_id(tmp_path: Path) -> None:
