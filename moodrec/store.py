@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from moodrec.errors import StoreError
+from moodrec import databases, records
 from moodrec.model import AudioFeatures, Track
 
 MISS_LIFETIME = timedelta(days=1)
@@ -55,14 +53,14 @@ class FeatureStore:
     def track(self, track_id: str) -> Track | None:
         """The title that was last told of a track, or None."""
         with self._open() as database:
-            value = self._newest(database, "track", track_id)
-            return Track(**(value | {"artists": tuple(value["artists"])})) if value else None
+            newest = self._newest(database, "track", track_id)
+            return newest and replace(records.to_track(newest[0]), fetched_at=newest[1])
 
     def features(self, track_id: str) -> AudioFeatures | None:
         """The audio features that were last told of a track, or None."""
         with self._open() as database:
-            value = self._newest(database, "features", track_id)
-            return AudioFeatures(**value) if value else None
+            newest = self._newest(database, "features", track_id)
+            return newest and replace(records.to_features(newest[0]), fetched_at=newest[1])
 
     def missed(self, kind: Kind, track_id: str, source: str) -> bool:
         """True when `source` said within the last day that it does not know the track."""
@@ -79,9 +77,7 @@ class FeatureStore:
         """Keeps what a source told."""
         kind: Kind = "track" if isinstance(answer, Track) else "features"
         track_id = answer.id if isinstance(answer, Track) else answer.track_id
-        value = asdict(answer)
-        del value["fetched_at"]
-        self._write(kind, track_id, answer.source, json.dumps(value))
+        self._write(kind, track_id, answer.source, records.to_text(answer))
 
     def remember_miss(self, kind: Kind, track_id: str, source: str) -> None:
         """Keeps that a source does not know the track."""
@@ -89,17 +85,14 @@ class FeatureStore:
 
     def _newest(
         self, database: sqlite3.Connection, kind: Kind, track_id: str
-    ) -> dict[str, Any] | None:
+    ) -> tuple[str, datetime] | None:
         query = (
             "SELECT value, fetched_at FROM answer WHERE kind = ? AND track_id = ?"
             " AND value IS NOT NULL AND (source NOT LIKE 'Spotify%' OR fetched_at > ?)"
             " ORDER BY fetched_at DESC LIMIT 1"
         )
         row = database.execute(query, (kind, track_id, self._spotify_since())).fetchone()
-        if row is None:
-            return None
-        value, fetched_at = row
-        return {**json.loads(value), "fetched_at": datetime.fromisoformat(fetched_at)}
+        return (row[0], datetime.fromisoformat(row[1])) if row else None
 
     def _write(self, kind: Kind, track_id: str, source: str, value: str | None) -> None:
         row = (kind, track_id, source, datetime.now(UTC).isoformat(), value)
@@ -111,17 +104,5 @@ class FeatureStore:
     def _spotify_since(self) -> str:
         return (datetime.now(UTC) - self.spotify_lifetime).isoformat()
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own for each use: none is ever shared between threads."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with closing(sqlite3.connect(self.path, timeout=5)) as database, database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.executescript(_SCHEMA)
-                yield database
-        except (OSError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
-            raise StoreError(
-                f"The feature store {self.path} cannot be used ({error}). "
-                "Set MOODREC_DATA_DIR to a folder that can be written."
-            ) from error
+    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+        return databases.opened(self.path, _SCHEMA)

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, TypeVar
+from urllib.parse import urljoin
 
 import requests
 import stamina
@@ -34,8 +35,28 @@ _ALL_ATTEMPTS = 10.0  # seconds
 _PIECE = 1 << 16  # bytes
 
 
+class _ForeignRedirect(requests.RequestException):
+    """An API pointed to another host, which gets neither our question nor a key."""
+
+
 class _BoundedSession(requests.Session):
-    """Reads every body at once, within bounds of time and size that requests does not have."""
+    """Reads every body at once, within bounds of time and size that requests does not have.
+
+    Redirects are followed on the same host alone.
+    """
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        target = super().get_redirect_target(resp)
+        if target and not self._stays(resp.url, target):
+            resp.close()
+            raise _ForeignRedirect(response=resp)
+        return target
+
+    def _stays(self, url: str, target: str) -> bool:
+        try:
+            return not self.should_strip_auth(url, urljoin(url, target))
+        except ValueError:  # no address at all
+            return False
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
         response = super().send(request, **{**options, "stream": True})
@@ -90,6 +111,8 @@ def mapped_errors(source: str) -> Iterator[None]:
         raise SourceTimeout(source) from error
     except (requests.JSONDecodeError, requests.exceptions.ContentDecodingError) as error:
         raise BadAnswer(source) from error
+    except _ForeignRedirect as error:
+        raise SourceUnavailable(source, "it points to another host") from error
     except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
         raise SourceUnavailable(source, "no connection") from error
     except (ValueError, RecursionError) as error:  # JSON of absurd depth or length, odd headers
@@ -113,7 +136,13 @@ class HttpClient:
 
     def get_json(self, path: str, params: Mapping[str, str]) -> Any:
         """The decoded body of a 200. Raises BadAnswer, and what get() raises."""
-        response = self.get(path, params)
+        return self.json_of(self.get(path, params))
+
+    def json_of(self, response: requests.Response) -> Any:
+        """The decoded body of a response that should be a 200.
+
+        Raises BadAnswer or SourceUnavailable.
+        """
         if response.status_code != requests.codes.ok:
             raise SourceUnavailable(self.source, f"HTTP {response.status_code}")
         return self.decode(response)

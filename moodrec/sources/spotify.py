@@ -1,7 +1,7 @@
-"""Spotify's Web API through spotipy: titles for any app, audio features for the few allowed.
+"""Spotify's Web API through spotipy: titles and search for any app, the rest for the few allowed.
 
-API facts: https://developer.spotify.com/blog/2024-11-27-changes-to-the-web-api (features
-closed to new apps; they answer 403 or 404) and
+API facts: https://developer.spotify.com/blog/2024-11-27-changes-to-the-web-api (features and
+recommendations closed to new apps; they answer 403 or 404) and
 https://developer.spotify.com/documentation/web-api/concepts/quota-modes.
 """
 
@@ -27,12 +27,18 @@ from moodrec.errors import (
     SourceError,
     SourceUnavailable,
 )
+from moodrec.links import is_track_id
 from moodrec.model import AudioFeatures, Track
 from moodrec.sources import payload
 from moodrec.sources.http import TIMEOUT, mapped_errors, new_session, retry_after, with_retries
 
 BATCH = 100
 """Most ids in one request of audio features, by Spotify's reference."""
+MOST_RECOMMENDED = 100
+"""Most tracks in one answer of recommendations, by Spotify's reference."""
+SEARCH_PAGE = 10
+"""Most tracks in one answer of a search since February 2026:
+https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide"""
 
 _T = TypeVar("_T")
 _closed_features: set[str] = set()
@@ -73,18 +79,36 @@ class Spotify:
             if error.status == HTTPStatus.FORBIDDEN:
                 raise
             return None
-        row = payload.mapping(self.name, answer)
-        return Track(
-            id=track_id,
-            name=payload.text(row.get("name")),
-            source=self.name,
-            artists=payload.names(row.get("artists")),
-            album=payload.text(payload.inner(row, "album").get("name")),
-            popularity=payload.number(row.get("popularity"), 0, 100),
-            duration_ms=payload.whole(row.get("duration_ms")),
-            isrc=payload.text(payload.inner(row, "external_ids").get("isrc")),
-            fetched_at=payload.now(),
+        return self._track(payload.mapping(self.name, answer), track_id)
+
+    def genre_seeds(self) -> tuple[str, ...]:
+        """The genres that recommendations take as seeds. Raises SourceError.
+
+        Refused where Spotify closed it: it answers 404 then.
+        """
+        answer = self._call(self._client.recommendation_genre_seeds)
+        genres = payload.mapping(self.name, answer).get("genres")
+        if not isinstance(genres, list):
+            raise BadAnswer(self.name)
+        return tuple(filter(None, map(payload.text, genres)))
+
+    def recommended(self, genre: str, limit: int) -> tuple[Track, ...]:
+        """Up to `limit` (1 to 100) tracks that Spotify recommends for a genre seed.
+
+        Raises SourceError; Refused where the app may not ask (403 or 404).
+        """
+        answer = self._call(
+            lambda: self._client.recommendations(seed_genres=[genre], limit=limit)
         )
+        return self._tracks(payload.items(self.name, answer, "tracks"), genre)
+
+    def search(self, genre: str, offset: int) -> tuple[Track, ...]:
+        """The ten tracks of a genre from the place `offset` (0 to 1000). Raises SourceError."""
+        answer = self._call(
+            lambda: self._client.search(q=f'genre:"{genre}"', limit=SEARCH_PAGE, offset=offset)
+        )
+        found = payload.inner(payload.mapping(self.name, answer), "tracks")
+        return self._tracks(payload.items(self.name, found, "items"), genre)
 
     def features(self, track_ids: Iterable[str]) -> Mapping[str, AudioFeatures]:
         """The features of the tracks it knows, by track id.
@@ -101,6 +125,26 @@ class Spotify:
                 if track_id in wanted:
                     found[track_id] = payload.audio_features(row, track_id, self.name)
         return found
+
+    def _tracks(self, rows: Iterable[Mapping[str, Any]], genre: str) -> tuple[Track, ...]:
+        found = ((row, payload.text(row.get("id")) or "") for row in rows)
+        return tuple(
+            self._track(row, track_id, genre) for row, track_id in found if is_track_id(track_id)
+        )
+
+    def _track(self, row: Mapping[str, Any], track_id: str, genre: str | None = None) -> Track:
+        return Track(
+            id=track_id,
+            name=payload.text(row.get("name")),
+            source=self.name,
+            artists=payload.names(row.get("artists")),
+            genre=genre,
+            album=payload.text(payload.inner(row, "album").get("name")),
+            popularity=payload.number(row.get("popularity"), 0, 100),
+            duration_ms=payload.whole(row.get("duration_ms")),
+            isrc=payload.text(payload.inner(row, "external_ids").get("isrc")),
+            fetched_at=payload.now(),
+        )
 
     def _features_of(self, batch: list[str]) -> list[Mapping[str, Any]]:
         try:
