@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from pathlib import Path
-
-import pandas as pd
 
 from moodrec import reference, tables
 from moodrec.layouts import Layout
@@ -50,7 +47,7 @@ def import_tables(
         for frame in tables.batches(file, tally, layout)
     )
     name = ", ".join(file.name for file in files)
-    return open_library(settings).add(_ahead(frames), name, tally.dropped, at_least)
+    return open_library(settings).add(frames, name, tally.dropped, at_least)
 
 
 def export_reference(settings: Settings, file: Path, *, article: bool = False) -> int:
@@ -61,13 +58,3 @@ def export_reference(settings: Settings, file: Path, *, article: bool = False) -
     tracks = open_reference(settings)
     tracks.export(file, article=article)
     return len(tracks)
-
-
-def _ahead(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """Gives the frames, each while the next one is being read in another thread."""
-    reading = iter(frames)
-    with ThreadPoolExecutor(max_workers=1) as reader:
-        coming = reader.submit(next, reading, None)
-        while (frame := coming.result()) is not None:
-            coming = reader.submit(next, reading, None)
-            yield frame

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -14,12 +15,13 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError
 from moodrec.texts import clean
 
-_BLOCK = 4 << 20  # bytes of a CSV file that become one batch
-_BATCH = 1 << 15  # rows of a Parquet file that become one batch
-_CHUNK = 1 << 20  # bytes of which the encoding is looked at in one go
+_BLOCK = 1 << 20  # bytes of a CSV file that are parsed in one go
+_BATCH = 20_000  # rows
+_CHUNK = 1 << 17  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class CsvTable:
             spoilt: Counter[str] = Counter()
             skip = given
             try:
-                for batch in self._parsed(types, spoilt):
+                for batch in ahead(_grouped(self._parsed(types, spoilt))):
                     new = batch.slice(skip)
                     skip -= min(skip, batch.num_rows)
                     given += new.num_rows
@@ -135,22 +137,28 @@ def readable(path: Path) -> Iterator[None]:
         raise ReferenceSetError(f"{path.name} is not a table that can be read.") from error
 
 
+def _grouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same rows in batches of at least _BATCH rows, but for the last."""
+    group: list[pa.RecordBatch] = []
+    for batch in batches:
+        group.append(batch)
+        if sum(one.num_rows for one in group) >= _BATCH:
+            yield pa.concat_batches(group)
+            group = []
+    if group:
+        yield pa.concat_batches(group)
+
+
 def _encoding(path: Path, *, whole: bool) -> str:
     """UTF-8 where the file is UTF-8, else Latin-1, in which any file can be read."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
-        rest = b""
-        while chunk := file.read(_CHUNK):
-            lines, newline, rest = (rest + chunk).rpartition(b"\n")
-            if not _is_utf8(lines + newline):
-                return "latin-1"
-            if not whole:
-                return "utf-8"
-    return "utf-8" if _is_utf8(rest) else "latin-1"
-
-
-def _is_utf8(content: bytes) -> bool:
-    try:
-        pa.array([content], pa.large_binary()).cast(pa.large_string())
-    except pa.ArrowInvalid:
-        return False
-    return True
+        try:
+            while chunk := file.read(_CHUNK):
+                decoder.decode(chunk)
+                if not whole:
+                    return "utf-8"
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "latin-1"
+    return "utf-8"

@@ -37,7 +37,7 @@ def _one_artist(text: str) -> tuple[str, ...]:
 
 
 def _semicolons(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(ARTIST_SEPARATOR) if name.strip())
+    return tuple(filter(None, map(str.strip, text.split(ARTIST_SEPARATOR))))
 
 
 def _list_text(text: str) -> tuple[str, ...]:
@@ -65,7 +65,7 @@ def _semicolons_or_tight_commas(text: str) -> tuple[str, ...]:
     """Reads "A;B" and "A,B"; a comma before a space belongs to a name ("Tyler, The Creator")."""
     if ARTIST_SEPARATOR in text:
         return _semicolons(text)
-    return tuple(name.strip() for name in re.split(r",(?=\S)", text) if name.strip())
+    return tuple(filter(None, map(str.strip, re.split(r",(?=\S)", text))))
 
 
 def _first_before_comma(text: str) -> str:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moodrec import reference
+from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.rows import RANGES
@@ -96,8 +97,8 @@ class Library:
             number = 1 + max((version.number for version in self.versions()), default=0)
             path = self._path(number)
             with _replacing(path) as temporary, _SetWriter(temporary) as writer:
-                for frame in frames:
-                    writer.write(reference.validated(frame))
+                for table in ahead(map(_table, frames)):
+                    writer.write(table)
                 if writer.rows < at_least:
                     raise ReferenceSetError(
                         f"The new set has {writer.rows:,} songs, fewer than the {at_least:,} "
@@ -197,8 +198,15 @@ def _version(path: Path) -> Version:
         ) from error
 
 
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
+    frame = reference.validated(frame)
+    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
+    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
+
+
 class _SetWriter:
-    """Writes frames into one Parquet file in moodrec's own layout, and what it is about."""
+    """Writes tables into one Parquet file, and what they are about."""
 
     def __init__(self, path: Path) -> None:
         self.rows = 0
@@ -210,10 +218,9 @@ class _SetWriter:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def write(self, frame: pd.DataFrame) -> None:
-        joined = frame.assign(artists=frame["artists"].map(ARTIST_SEPARATOR.join))
-        self._file.write_table(pa.Table.from_pandas(joined, _COLUMNS, preserve_index=False))
-        self.rows += len(frame)
+    def write(self, table: pa.Table) -> None:
+        self._file.write_table(table)
+        self.rows += table.num_rows
 
     def describe(self, **about: object) -> None:
         about["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")

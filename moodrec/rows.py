@@ -47,23 +47,21 @@ def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
         for name, source in layout.found_in(batch.schema.names).items()
     }
     found["id"] = track_ids(_texts(found["id"]))
-    moods = {axis: _numbers(found.pop(axis)) for axis in AXES}
-    keep = _keep(found["id"], moods, tally)
-    kept = {name: column.filter(pa.array(keep)) for name, column in found.items()}
-    values = {axis: numbers[keep] for axis, numbers in moods.items()}
-    return _frame(kept, values, layout, int(keep.sum()))
+    found |= {name: _numbers(found[name]) for name in RANGES if name in found}
+    keep = _keep(found["id"], *(found[axis] for axis in AXES), tally)
+    return _frame(pa.record_batch(found).filter(pa.array(keep)), layout)
 
 
 def track_ids(texts: pa.Array) -> pa.Array:
     """Texts with each track link or URI as the bare id that stands in it; others as they are."""
-    if _bare(texts).all():
+    if pc.max(pc.binary_length(texts)).as_py() == _ID_LENGTH:  # none is long enough for a link
         return texts
     return pc.replace_substring_regex(texts, _LINKED_ID, r"\1")
 
 
-def _keep(ids: pa.Array, moods: Mapping[str, NDArray[np.float64]], tally: Tally) -> NDArray[Any]:
+def _keep(ids: pa.Array, valences: pa.Array, energies: pa.Array, tally: Tally) -> NDArray[Any]:
     """Which rows are usable, shape (rows,)."""
-    valence, energy = (moods[axis] for axis in AXES)
+    valence, energy = _values(valences), _values(energies)
     inside = (valence >= 0) & (valence <= 1) & (energy >= 0) & (energy <= 1)
     faults = {
         "empty id": _mask(pc.equal(ids, "")),
@@ -101,7 +99,19 @@ def _count(tally: Tally, reason: str, rows: int) -> None:
 
 def _bare(texts: pa.Array) -> NDArray[Any]:
     """Which texts are 22 letters and digits."""
-    return _mask(pc.equal(pc.binary_length(texts), _ID_LENGTH)) & _mask(pc.ascii_is_alnum(texts))
+    right = _mask(pc.equal(pc.binary_length(texts), _ID_LENGTH))
+    if right.all() and _content(texts).tobytes().isalnum():  # nearly every table, in no time
+        return right
+    return right & _mask(pc.ascii_is_alnum(texts))
+
+
+def _content(texts: pa.Array) -> NDArray[np.uint8]:
+    """The bytes of all texts side by side."""
+    offsets, content = texts.buffers()[1:]
+    if content is None:
+        return np.empty(0, dtype=np.uint8)
+    places = np.frombuffer(offsets, dtype=np.int32)[texts.offset :][: len(texts) + 1]
+    return np.frombuffer(content, dtype=np.uint8)[places[0] : places[-1]]
 
 
 def _mask(booleans: pa.Array) -> NDArray[Any]:
@@ -109,41 +119,42 @@ def _mask(booleans: pa.Array) -> NDArray[Any]:
     return mask
 
 
-def _frame(
-    found: Mapping[str, pa.Array], values: dict[str, NDArray[Any]], layout: Layout, rows: int
-) -> pd.DataFrame:
-    for name in RANGES.keys() - values.keys():
-        values[name] = _within(found[name], *RANGES[name]) if name in found else _absent(rows)
-    columns: dict[str, Any] = {name: values[name] for name in RANGES}
-    none = pa.array([""]).take(pa.array(np.zeros(rows, dtype=np.int8)))
+def _frame(found: pa.RecordBatch, layout: Layout) -> pd.DataFrame:
+    """The usable rows with every column that moodrec has."""
+    none = pa.nulls(found.num_rows)
+    columns = {
+        name: found.column(name) if name in found.schema.names else none
+        for name in (*NEEDED, *OPTIONAL)
+    }
+    artists = _artists(columns.pop("artists"), layout)
+    columns["genre"] = _genres(columns["genre"], layout)
     for name in TEXTS:
-        columns[name] = _texts(found[name]) if name in found else none
-    if "genre" in found:
-        columns["genre"] = _genres(found["genre"], layout)
-    if "fetched_at" in found:
-        columns["fetched_at"] = _times(columns["fetched_at"])
-    frame: pd.DataFrame = pa.table(columns).to_pandas()
-    frame["artists"] = _artists(found["artists"], layout)
-    return frame[[*NEEDED, *OPTIONAL]]
-
-
-def _absent(rows: int) -> NDArray[np.float64]:
-    return np.full(rows, np.nan)
+        columns[name] = _texts(columns[name])
+    for name, span in RANGES.items():
+        columns[name] = _within(columns[name], *span)
+    columns["fetched_at"] = _times(columns["fetched_at"])
+    frame: pd.DataFrame = pa.table(columns).to_pandas(split_blocks=True)
+    frame.insert(NEEDED.index("artists"), "artists", artists)
+    return frame
 
 
 def _within(column: pa.Array, low: float, high: float) -> NDArray[np.float64]:
-    numbers = _numbers(column)
+    numbers = _values(column)
     return np.where((numbers >= low) & (numbers <= high), numbers, np.nan)
 
 
-def _numbers(column: pa.Array) -> NDArray[np.float64]:
-    """Numbers, also from texts; what is no number becomes missing (NaN)."""
-    try:
-        numbers = pc.cast(column, pa.float64())
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-        numbers = pa.array(pd.to_numeric(column.to_pandas(), errors="coerce"), pa.float64())
-    values: NDArray[np.float64] = numbers.to_numpy(zero_copy_only=False)
+def _values(column: pa.Array) -> NDArray[np.float64]:
+    """The numbers, a missing one as NaN."""
+    values: NDArray[np.float64] = column.cast(pa.float64()).to_numpy(zero_copy_only=False)
     return values
+
+
+def _numbers(column: pa.Array) -> pa.Array:
+    """Numbers, also from texts; what is no number becomes missing."""
+    try:
+        return pc.cast(column, pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return pa.array(pd.to_numeric(column.to_pandas(), errors="coerce"), pa.float64())
 
 
 def _plain(column: pa.Array) -> pa.Array:
@@ -155,6 +166,8 @@ def _plain(column: pa.Array) -> pa.Array:
 
 def _texts(column: pa.Array) -> pa.Array:
     """Texts without control characters, none missing."""
+    if pa.types.is_null(column.type):
+        return pa.repeat("", len(column))
     if not pa.types.is_string(column.type):
         column = pa.array(column.to_pandas().astype("str"), pa.string(), from_pandas=True)
     texts = column.fill_null("")
@@ -165,12 +178,10 @@ def _texts(column: pa.Array) -> pa.Array:
 
 def _has_controls(texts: pa.Array) -> bool:
     """Looks at the bytes, which takes a tenth of the time of a search in every text."""
-    content = texts.buffers()[2]
-    if content is None:
-        return False
-    units = np.frombuffer(content, dtype=np.uint8)
-    above_ascii = (units[:-1] == 0xC2) & (units[1:] < 0xA0)  # noqa: PLR2004  # \x80 to \x9f
-    return bool((units < 0x20).any() or (units == 0x7F).any() or above_ascii.any())  # noqa: PLR2004
+    content = _content(texts)
+    low = (content < ord(" ")) | (content == 0x7F)  # noqa: PLR2004  # \x00 to \x1f, \x7f
+    later = (content[:-1] == 0xC2) & (content[1:] < 0xA0)  # noqa: PLR2004  # \x80 to \x9f
+    return bool(low.any() or later.any())
 
 
 def _artists(column: pa.Array, layout: Layout) -> pd.Series[Any]:
@@ -208,6 +219,8 @@ def _each(texts: pa.Array, change: Callable[[str], str]) -> pa.Array:
 def _times(texts: pa.Array) -> pa.Array:
     """Times as ISO 8601 in UTC; empty where the text is no time."""
     codes, distinct = _distinct(texts)
+    if distinct == [""]:
+        return texts
     times = pd.to_datetime(pd.Series(distinct), format="ISO8601", errors="coerce", utc=True)
     written = times.dt.strftime("%Y-%m-%dT%H:%M:%S+00:00").astype("str").fillna("")
     return pa.array(written.tolist(), pa.string()).take(pa.array(codes))
