@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 
 import filelock
 import pandas as pd
@@ -20,19 +21,28 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from moodrec import reference
+from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.layouts import ARTIST_SEPARATOR
+from moodrec.rows import RANGES
 
 KEPT = 3
 """How many replaced sets are kept beside the one in use."""
 
 _METADATA = b"moodrec"
+_COLUMNS = pa.schema(
+    [(name, pa.float64() if name in RANGES else pa.string()) for name in reference.SCHEMA.columns]
+)
 _LOCK_TIMEOUT = 10  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One kept reference set; `dropped` says how many rows were left out for which reason."""
+    """One kept reference set.
+
+    `dropped` says how many rows were left out for which reason; `crawl` is the key of the
+    crawl that gathered the set, empty when none did.
+    """
 
     number: int
     path: Path
@@ -40,6 +50,7 @@ class Version:
     rows: int
     created_at: datetime
     dropped: tuple[tuple[str, int], ...]
+    crawl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +79,32 @@ class Library:
         return _version(self.folder / token) if token else None
 
     def add(
-        self, frame: pd.DataFrame, name: str, dropped: Mapping[str, int], at_least: int = 1
+        self,
+        frames: Iterable[pd.DataFrame],
+        name: str,
+        dropped: Mapping[str, int],
+        at_least: int = 1,
+        crawl: str = "",
     ) -> Version:
-        """Checks a table, keeps it as the newest set and brings it into use.
+        """Checks the frames, keeps them as the newest set and brings it into use.
 
-        `frame` has moodrec's columns (see `reference.SCHEMA`). Raises ReferenceSetError,
-        and leaves everything as it was, when it does not fit or has fewer rows than
-        `at_least`.
+        Each frame has moodrec's columns (see `reference.SCHEMA`); ids are unique over all.
+        `dropped` is read when the frames have come to their end, so it may count while they
+        come. Raises ReferenceSetError, and leaves everything as it was, when a frame does
+        not fit or all have fewer rows than `at_least`.
         """
-        checked = reference.validated(frame)
-        if len(checked) < at_least:
-            raise ReferenceSetError(
-                f"The new set has {len(checked):,} songs, fewer than the {at_least:,} asked for. "
-                "The present set stays in use."
-            )
         with self._writing():
             number = 1 + max((version.number for version in self.versions()), default=0)
-            path = self.folder / f"{number:06d}.parquet"
-            about = {
-                "name": name,
-                "created_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "dropped": dict(dropped),
-            }
-            with _replacing(path) as temporary:
-                pq.write_table(_table(checked, about), temporary, compression="zstd")
+            path = self._path(number)
+            with _replacing(path) as temporary, _SetWriter(temporary) as writer:
+                for table in ahead(map(_table, frames)):
+                    writer.write(table)
+                if writer.rows < at_least:
+                    raise ReferenceSetError(
+                        f"The new set has {writer.rows:,} songs, fewer than the {at_least:,} "
+                        "asked for. The present set stays in use."
+                    )
+                writer.describe(name=name, dropped=dict(dropped), crawl=crawl)
             self._point_to(path.name)
             self._forget_old()
         return _version(path)
@@ -105,11 +118,32 @@ class Library:
             if number is None:
                 self._pointer.unlink(missing_ok=True)
                 return
-            path = self.folder / f"{number:06d}.parquet"
-            if not path.exists():
-                kept = ", ".join(str(version.number) for version in self.versions()) or "none"
-                raise ReferenceSetError(f"There is no set number {number}. Kept are: {kept}.")
-            self._point_to(path.name)
+            self._point_to(self._kept(number).name)
+
+    def delete(self, number: int) -> None:
+        """Removes a kept set that is not in use.
+
+        Raises ReferenceSetError when it is, or when there is no set of that number.
+        """
+        with self._writing():
+            path = self._kept(number)
+            if path.name == self.token():
+                raise ReferenceSetError(
+                    f"Set {number} is in use. Bring another one into use first, with "
+                    "python -m moodrec reference use NUMBER, or use packaged."
+                )
+            path.unlink()
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:06d}.parquet"
+
+    def _kept(self, number: int) -> Path:
+        """The path of a set that is there. Raises ReferenceSetError."""
+        path = self._path(number)
+        if not path.exists():
+            kept = ", ".join(str(version.number) for version in self.versions()) or "none"
+            raise ReferenceSetError(f"There is no set number {number}. Kept are: {kept}.")
+        return path
 
     @property
     def _pointer(self) -> Path:
@@ -146,7 +180,7 @@ class Library:
 def _version(path: Path) -> Version:
     try:
         with pq.ParquetFile(path) as file:
-            about = json.loads((file.schema_arrow.metadata or {})[_METADATA])
+            about = json.loads((file.metadata.metadata or {})[_METADATA])
             rows = file.metadata.num_rows
         return Version(
             number=int(path.stem),
@@ -155,6 +189,7 @@ def _version(path: Path) -> Version:
             rows=rows,
             created_at=datetime.fromisoformat(about["created_at"]),
             dropped=tuple(about["dropped"].items()),
+            crawl=about.get("crawl", ""),  # sets of moodrec 0.1 have none
         )
     except (OSError, pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
         raise ReferenceSetError(
@@ -163,11 +198,33 @@ def _version(path: Path) -> Version:
         ) from error
 
 
-def _table(frame: pd.DataFrame, about: Mapping[str, object]) -> pa.Table:
-    """The frame as a Parquet table in moodrec's own layout."""
-    joined = frame.assign(artists=frame["artists"].map(ARTIST_SEPARATOR.join))
-    table = pa.Table.from_pandas(joined, preserve_index=False)
-    return table.replace_schema_metadata({_METADATA: json.dumps(about)})
+def _table(frame: pd.DataFrame) -> pa.Table:
+    """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
+    frame = reference.validated(frame)
+    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
+    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
+
+
+class _SetWriter:
+    """Writes tables into one Parquet file, and what they are about."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
+        self._file = pq.ParquetWriter(path, _COLUMNS, compression="lz4")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, table: pa.Table) -> None:
+        self._file.write_table(table)
+        self.rows += table.num_rows
+
+    def describe(self, **about: object) -> None:
+        about["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")
+        self._file.add_key_value_metadata({_METADATA: json.dumps(about)})
 
 
 @contextmanager

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
-import pandas as pd
-
-from moodrec import links, mood, recommend, reference, sources, tables
+from moodrec import links, mood, recommend, sources
+from moodrec.collection import open_reference
 from moodrec.errors import LinkError, MoodUnknownError
-from moodrec.library import Library, Version
 from moodrec.lookup import Lookup
 from moodrec.model import MoodPoint, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
@@ -71,52 +66,6 @@ class Service:
         if resolved.kind == "short":
             raise LinkError("This short link leads to another one. Paste the long address.")
         return resolved
-
-
-def open_library(settings: Settings) -> Library:
-    """The reference sets kept in the data directory."""
-    return Library(settings.data_dir / "reference")
-
-
-def open_reference(settings: Settings) -> ReferenceSet:
-    """The table that the settings name, else the kept set in use, else the packaged one.
-
-    Raises ReferenceSetError.
-    """
-    if settings.reference is not None:
-        return reference.load(settings.reference)
-    kept = open_library(settings).current()
-    if kept is not None:
-        return reference.load(kept.path, kept.name, kept.dropped)
-    return reference.load_packaged()
-
-
-def import_tables(settings: Settings, files: Sequence[Path], at_least: int = 1) -> Version:
-    """Makes the rows of `files` the reference set; of rows that share an id the first is kept.
-
-    Raises ReferenceSetError or StoreError, and then the present set stays in use.
-    """
-    dropped: Counter[str] = Counter()
-    frames = []
-    for file in files:
-        frame, left_out = tables.read(file)
-        frames.append(frame.assign(source=frame["source"].replace("", file.name)))
-        dropped += left_out
-    frame = pd.concat(frames)
-    repeated = frame["id"].duplicated()
-    dropped["duplicate id"] += int(repeated.sum())
-    name = ", ".join(file.name for file in files)
-    return open_library(settings).add(frame[~repeated], name, +dropped, at_least)
-
-
-def export_reference(settings: Settings, file: Path, *, article: bool = False) -> int:
-    """Writes the set in use to a CSV or Parquet file; returns how many songs it has.
-
-    Raises ReferenceSetError or StoreError.
-    """
-    tracks = open_reference(settings)
-    tracks.export(file, article=article)
-    return len(tracks)
 
 
 def open_service(settings: Settings) -> Service:

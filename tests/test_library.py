@@ -13,9 +13,9 @@ import pytest
 from moodrec import library as library_module
 from moodrec import packaged, settings
 from moodrec.cli import main
+from moodrec.collection import import_tables, open_library, open_reference
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.library import KEPT, Library
-from moodrec.service import import_tables, open_library, open_reference
 from moodrec.tables import read
 from tests.conftest import an_id, table_of
 

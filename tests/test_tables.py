@@ -20,7 +20,7 @@ def test_every_layout_is_read_from_csv_and_parquet(
     layout: Layout, suffix: str, tmp_path: Path
 ) -> None:
     values = {"id": an_id(7), "name": "Låt", "genre": "pop", "valence": 0.5, "energy": 0.25}
-    row = {layout.source_of(name): values.get(name, "Björk") for name in NEEDED}
+    row = {layout.source_of(name): values.get(name, "Björk") for name in {*NEEDED, *layout.needed}}
     path = tmp_path / f"table{suffix}"
     frame = pd.DataFrame([row])
     frame.to_csv(path, index=False) if suffix == ".csv" else frame.to_parquet(path)
@@ -175,7 +175,7 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
 def test_the_layouts_need_columns_that_moodrec_has_words_for() -> None:
     for layout in LAYOUTS:
         assert set(layout.columns) <= {*NEEDED, *layouts.OPTIONAL}
-        assert layouts.recognise(map(layout.source_of, NEEDED)) is layout
+        assert layouts.fitting(map(layout.source_of, layout.needed)) is layout
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from moodrec import settings, words
+from moodrec.collection import export_reference, import_tables, open_library, open_reference
 from moodrec.errors import QueryError
 from moodrec.library import Library
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
-from moodrec.service import export_reference, import_tables, open_library, open_reference
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

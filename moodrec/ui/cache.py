@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from moodrec import figures, settings
+from moodrec.collection import open_library
 from moodrec.figures import Figure, Palette
 from moodrec.model import Query, Recommendation
 from moodrec.overview import Overview
-from moodrec.service import Service, open_library, open_service
+from moodrec.service import Service, open_service
 from moodrec.settings import Settings
 
 
