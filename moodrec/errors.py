@@ -5,6 +5,9 @@ MoodrecError
 ├── QueryError             the question is out of range (n, a mood point)
 ├── SettingsError          an environment variable or a secret cannot be used
 ├── ReferenceSetError      a table cannot serve as the reference set
+│   └── TooFewSongs        it has fewer songs than asked for
+├── CrawlError             a crawl cannot be started or resumed
+├── AdminTokenError        the admin token is missing or wrong
 ├── StoreError             the local feature store cannot be read or written
 ├── MoodUnknownError       nobody knows the track's valence and energy
 └── SourceError            a feature source or catalogue is broken or says no
@@ -16,6 +19,7 @@ MoodrecError
     ├── BadCredentials     it refuses the keys
     ├── Refused            it refuses the request itself
     ├── PremiumRequired    it asks the app's owner for a Premium account
+    ├── WrongFile          it sent another file than expected
     └── NoAccess           this app may not call that part of it
 """
 
@@ -47,6 +51,32 @@ class SettingsError(MoodrecError):
 
 class ReferenceSetError(MoodrecError):
     """A table cannot serve as the reference set."""
+
+
+class TooFewSongs(ReferenceSetError):
+    """A table has `songs` songs, fewer than the `at_least` asked for."""
+
+    def __init__(self, songs: int, at_least: int) -> None:
+        super().__init__(
+            f"The new set has {songs:,} songs, fewer than the {at_least:,} asked for. "
+            "The present set stays in use."
+        )
+        self.songs = songs
+        self.at_least = at_least
+
+
+class CrawlError(MoodrecError):
+    """A crawl cannot be started or resumed."""
+
+
+class AdminTokenError(MoodrecError):
+    """What was asked for changes the reference set, and the admin token is missing or wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only those who run this app may change its songs. Give the admin token that was "
+            "set as MOODREC_ADMIN_TOKEN."
+        )
 
 
 class StoreError(MoodrecError):
@@ -145,6 +175,18 @@ class Refused(SourceError):
             "app may do, or remove the keys: moodrec works without.",
         )
         self.status = status
+
+
+class WrongFile(SourceError):
+    """The source sent another file than expected."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"The download of the {source} is not the file expected (its checksum differs), so "
+            "it was thrown away. Try again later, or check MOODREC_OPEN_SET_URL and "
+            "MOODREC_OPEN_SET_SHA256.",
+        )
 
 
 class NoAccess(SourceError):

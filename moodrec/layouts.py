@@ -24,9 +24,14 @@ OPTIONAL = (
     "album",
     "isrc",
     "source",
+    "title_source",
     "fetched_at",
 )
-"""Columns that are used where a table has them; `fetched_at` is ISO 8601 in UTC."""
+"""Columns that are used where a table has them.
+
+`source` told the mood, `title_source` the title where that was somebody else; `fetched_at`
+is ISO 8601 in UTC.
+"""
 
 ARTIST_SEPARATOR = ";"
 """What stands between artists in moodrec's own tables and in the open set."""

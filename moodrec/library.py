@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from moodrec import reference
 from moodrec.ahead import ahead
-from moodrec.errors import ReferenceSetError, StoreError
+from moodrec.errors import ReferenceSetError, StoreError, TooFewSongs
 from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.rows import RANGES
 
@@ -100,10 +100,7 @@ class Library:
                 for table in ahead(map(_table, frames)):
                     writer.write(table)
                 if writer.rows < at_least:
-                    raise ReferenceSetError(
-                        f"The new set has {writer.rows:,} songs, fewer than the {at_least:,} "
-                        "asked for. The present set stays in use."
-                    )
+                    raise TooFewSongs(writer.rows, at_least)
                 writer.describe(name=name, dropped=dict(dropped), crawl=crawl)
             self._point_to(path.name)
             self._forget_old()

@@ -13,6 +13,8 @@ from moodrec.reference import ReferenceSet
 
 CELLS = 50
 """Cells of the density grid on each axis."""
+COARSE_CELLS = 10
+"""Cells on each axis when the question is where songs are missing."""
 SAMPLE = 600
 """Most tracks drawn one by one for hovering: each costs the browser about 100 bytes."""
 
@@ -52,8 +54,13 @@ def overview(reference: ReferenceSet) -> Overview:
     )
 
 
-def _counts(reference: ReferenceSet) -> NDArray[np.int64]:
-    edges = np.linspace(0, MILLIONTHS, CELLS + 1)
+def coverage(reference: ReferenceSet) -> NDArray[np.int64]:
+    """Songs in each of 10 by 10 cells, rows by energy upwards and columns by valence."""
+    return _counts(reference, COARSE_CELLS)
+
+
+def _counts(reference: ReferenceSet, cells: int = CELLS) -> NDArray[np.int64]:
+    edges = np.linspace(0, MILLIONTHS, cells + 1)
     found, _, _ = np.histogram2d(reference.energy, reference.valence, bins=[edges, edges])
     counts = found.astype(np.int64)
     counts.setflags(write=False)

@@ -25,14 +25,15 @@ class Plan:
 
     `genres` are genre seeds, empty for all of them; `per_genre` is how many tracks are asked
     for in each genre (or cell of the plane); `pause` is in seconds; the new set is used only
-    with `at_least` songs; with `keep` the songs of the present set stay beside the new ones.
+    with `at_least` songs, 0 for half of what is asked for; with `keep` the songs of the
+    present set stay beside the new ones.
     """
 
     source: str
     genres: tuple[str, ...] = ()
     per_genre: int = 100
     pause: float = 0.2
-    at_least: int = 1
+    at_least: int = 0
     keep: bool = False
 
     def __post_init__(self) -> None:
@@ -40,8 +41,8 @@ class Plan:
             raise QueryError(f"Ask for 1 to {MOST_PER_GENRE:,} tracks a genre.")
         if not 0 <= self.pause <= LONGEST_PAUSE:
             raise QueryError(f"The pause between calls is 0 to {LONGEST_PAUSE:g} seconds.")
-        if self.at_least < 1:
-            raise QueryError("A reference set has at least 1 song.")
+        if self.at_least < 0:
+            raise QueryError("Say how many songs the new set needs at least: 1 or more.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ SCHEMA = pa.DataFrameSchema(
         "album": pa.Column(str),
         "isrc": pa.Column(str),
         "source": pa.Column(str),
+        "title_source": pa.Column(str),
         "fetched_at": pa.Column(str),
         "popularity": pa.Column(float, nullable=True),
         "duration_ms": pa.Column(float, nullable=True),
@@ -122,6 +123,12 @@ class ReferenceSet:
         """How many tracks each source told."""
         return self._tracks.sources()
 
+    def frame(self) -> pd.DataFrame:
+        """A copy of the tracks in moodrec's columns (see SCHEMA), each with its source."""
+        frame = self._tracks.frame.copy()
+        frame["source"] = frame["source"].replace("", self.summary.name)
+        return frame
+
     def export(self, path: Path, *, article: bool = False) -> None:
         """Writes the tracks to a CSV or Parquet file, or only the article's six columns.
 
@@ -156,7 +163,7 @@ class _Tracks:
         track = Track(
             id=values["id"],
             name=values["name"] or None,
-            source=source,
+            source=values["title_source"] or source,
             artists=values["artists"],
             genre=values["genre"] or None,
             album=values["album"] or None,

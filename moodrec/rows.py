@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ from moodrec.layouts import NEEDED, OPTIONAL, Layout
 from moodrec.model import AXES, FEATURE_RANGES
 from moodrec.texts import clean
 
-TEXTS = ("id", "name", "genre", "album", "isrc", "source", "fetched_at")
+TEXTS = ("id", "name", "genre", "album", "isrc", "source", "title_source", "fetched_at")
 RANGES = {**FEATURE_RANGES, "popularity": (0, 100), "duration_ms": (0, 1e9)}
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f]+"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +24,12 @@ def _base_url(url: str) -> str:
     if not url.startswith(("http://", "https://")):
         raise ValueError("an address starts with http:// or https://")
     return url.rstrip("/")
+
+
+def _sha256(text: str) -> str:
+    if not re.fullmatch("[0-9a-f]{64}", text.lower()):
+        raise ValueError("a SHA-256 checksum has 64 hexadecimal digits")
+    return text.lower()
 
 
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
@@ -60,6 +67,14 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False
     spotify_ttl_days: int = Field(default=30, ge=1, le=3650)
+    admin_token: SecretStr | None = None
+    open_set_url: BaseUrl = (
+        "https://huggingface.co/datasets/maharshipandya/spotify-tracks-dataset/resolve/"
+        "c4609440b24ac4075899f6e60b33775acbe00827/dataset.csv"
+    )
+    open_set_sha256: Annotated[str, AfterValidator(_sha256)] = (
+        "b202fa49909b2d5cef71a04b1d21243cfeb36414535f2ca9272aa646721177bd"
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -11,7 +11,7 @@ import json
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -60,6 +60,7 @@ class Song:
     title: str = "willow"
     artists: tuple[str, ...] = ("Taylor Swift",)
     isrc: str = "USUG12103683"
+    genre: str = "pop"
     features: dict[str, Any] = field(default_factory=lambda: dict(FEATURES))
 
 
@@ -72,6 +73,7 @@ class Fault:
     headers: tuple[tuple[str, str], ...] = ()
     hang: bool = False
     drip: float = 0.0  # seconds between the bytes of the body
+    cut: bool = False  # the body ends in its middle
 
     @classmethod
     def json(cls, status: int, body: Any, **headers: str) -> Fault:
@@ -88,8 +90,12 @@ class Loopback:
         self.reccobeats: dict[str, Song] = {}
         self.oembed: dict[str, str] = {}
         self.short_links: dict[str, str] = {}
+        self.files: dict[str, bytes] = {}
+        self.genre_seeds: list[str] | None = None
+        self.knows_isrc = True
+        self.turned = False  # audio features come back in another order
         self.calls: list[str] = []
-        self.faults: dict[str, list[Fault]] = {}
+        self.faults: dict[tuple[str, str], list[Fault]] = {}
         self.released = threading.Event()
         self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -102,11 +108,17 @@ class Loopback:
             "MOODREC_SPOTIFY_ACCOUNTS_URL": f"{self.url}/accounts",
             "MOODREC_RECCOBEATS_URL": f"{self.url}/reccobeats/v1",
             "MOODREC_OEMBED_URL": f"{self.url}/oembed",
+            "MOODREC_OPEN_SET_URL": f"{self.url}/files/open-set.csv",
         }
 
-    def fail(self, path: str, fault: Fault, times: int = 100) -> None:
-        """Answers the next `times` requests whose path starts with `path` with the fault."""
-        self.faults.setdefault(path, []).extend([fault] * times)
+    def stock(self, songs: Iterable[Song]) -> None:
+        """Puts songs into Spotify's catalogue and into that of ReccoBeats."""
+        self.spotify |= {song.id: song for song in songs}
+        self.reccobeats = dict(self.spotify)
+
+    def fail(self, path: str, fault: Fault, times: int = 100, about: str = "") -> None:
+        """Answers requests whose path starts with `path` and names `about` with the fault."""
+        self.faults.setdefault((path, about), []).extend([fault] * times)
 
     def counts(self) -> Counter[str]:
         """How often each path was asked for."""
@@ -129,11 +141,13 @@ class Loopback:
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         if path == "/accounts/api/token" and method == "POST":
             return self._token(authorization)
+        if path.startswith("/spotify/v1/") and self.mode == "no premium":
+            return 403, NO_PREMIUM
         if path.startswith("/spotify/v1/"):
             return self._spotify(path.removeprefix("/spotify/v1/"), query, authorization)
         ids = [part for value in query.get("ids", []) for part in value.split(",")]
         if path.startswith("/reccobeats/v1/"):
-            return self._reccobeats(path.removeprefix("/reccobeats/v1/"), ids)
+            return self._reccobeats(path.removeprefix("/reccobeats/v1/"), ids, query)
         if path == "/oembed":
             return self._oembed(query["url"][0])
         return 404, None
@@ -149,22 +163,48 @@ class Loopback:
     ) -> tuple[int, Any]:
         if authorization != f"Bearer {TOKEN}":
             return 401, {"error": {"status": 401, "message": "Invalid access token"}}
-        if self.mode == "no premium":
-            return 403, NO_PREMIUM
-        kind, _, track_id = path.partition("/")
+        kind, _, rest = path.partition("/")
         if kind == "tracks":
-            song = self.spotify.get(track_id)
-            if song is None:
-                return 404, {"error": {"status": 404, "message": "Resource not found"}}
-            return 200, self._spotify_track(song)
+            return self._track(rest)
+        if kind == "search":
+            return self._search(query)
+        if kind == "recommendations":
+            return self._recommendations(rest, query)
         if kind == "audio-features" and self.mode == "extended":
-            songs = [self.spotify.get(track_id) for track_id in query["ids"][0].split(",")]
-            rows = [
-                song and {"id": song.id, "type": "audio_features", **song.features}
-                for song in songs
-            ]
-            return 200, {"audio_features": rows}
+            return self._audio_features(query["ids"][0].split(","))
         return 403, NO_ACCESS
+
+    def _track(self, track_id: str) -> tuple[int, Any]:
+        song = self.spotify.get(track_id)
+        if song is None:
+            return 404, {"error": {"status": 404, "message": "Resource not found"}}
+        return 200, self._spotify_track(song)
+
+    def _audio_features(self, ids: list[str]) -> tuple[int, Any]:
+        songs = map(self.spotify.get, ids)
+        rows = [
+            song and {"id": song.id, "type": "audio_features", **song.features} for song in songs
+        ]
+        return 200, {"audio_features": rows[::-1] if self.turned else rows}
+
+    def _search(self, query: dict[str, list[str]]) -> tuple[int, Any]:
+        limit, offset = int(query["limit"][0]), int(query.get("offset", ["0"])[0])
+        if limit > (50 if self.mode == "extended" else 10) or offset > 1000:
+            return 400, {"error": {"status": 400, "message": "Invalid limit"}}
+        songs = self._of_genre(query["q"][0].removeprefix("genre:").strip('"'))
+        items = [self._spotify_track(song) for song in songs[offset : offset + limit]]
+        return 200, {"tracks": {"items": items, "total": len(songs), "offset": offset}}
+
+    def _recommendations(self, what: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        if self.mode != "extended" or (what and self.genre_seeds is None):
+            return 404, {}
+        if what == "available-genre-seeds":
+            return 200, {"genres": self.genre_seeds}
+        songs = self._of_genre(query["seed_genres"][0])[: int(query["limit"][0])]
+        return 200, {"seeds": [], "tracks": [self._spotify_track(song) for song in songs]}
+
+    def _of_genre(self, genre: str) -> list[Song]:
+        return [song for song in self.spotify.values() if song.genre == genre]
 
     def _spotify_track(self, song: Song) -> dict[str, Any]:
         row = {
@@ -178,13 +218,36 @@ class Loopback:
         }
         return row | ({"popularity": 69} if self.mode == "extended" else {})
 
-    def _reccobeats(self, path: str, ids: list[str]) -> tuple[int, Any]:
+    def _reccobeats(
+        self, path: str, ids: list[str], query: dict[str, list[str]]
+    ) -> tuple[int, Any]:
+        if path == "track/recommendation":
+            near = self._near(query)
+            return (200, self._rows("track", near)) if near else (400, {"code": 4002})
         if not 1 <= len(ids) <= 40:
             return 400, {"error": "size must be between 1 and 40"}
         # The real service answers in an order of its own, and with ids of its own.
-        songs = [
-            self.reccobeats[track_id] for track_id in reversed(ids) if track_id in self.reccobeats
-        ]
+        songs = [song for one in reversed(ids) if (song := self._known(one))]
+        return 200, self._rows(path, songs)
+
+    def _known(self, track_id_or_isrc: str) -> Song | None:
+        if len(track_id_or_isrc) != 12 or not self.knows_isrc:
+            return self.reccobeats.get(track_id_or_isrc)
+        known = self.reccobeats.values()
+        return next((song for song in known if song.isrc == track_id_or_isrc), None)
+
+    def _near(self, query: dict[str, list[str]]) -> list[Song]:
+        """The songs nearest to the wished mood, when a seed is known."""
+        if not any(seed in self.reccobeats for seed in query["seeds"][0].split(",")):
+            return []
+        mood = complex(float(query["valence"][0]), float(query["energy"][0]))
+
+        def distance(song: Song) -> float:
+            return abs(mood - complex(song.features["valence"], song.features["energy"]))
+
+        return sorted(self.reccobeats.values(), key=distance)[: int(query["size"][0])]
+
+    def _rows(self, path: str, songs: list[Song]) -> Any:
         rows = [
             {
                 "id": "70b85474-5c5e-4430-a309-f1d71ee5cb23",
@@ -194,9 +257,7 @@ class Loopback:
             for song in songs
         ]
         if path == "audio-features":
-            return 200, {
-                "content": [row | song.features for row, song in zip(rows, songs, strict=True)]
-            }
+            return {"content": [row | song.features for row, song in zip(rows, songs, strict=True)]}
         if path == "track":
             more = [
                 {
@@ -207,8 +268,8 @@ class Loopback:
                 }
                 for song in songs
             ]
-            return 200, {"content": [row | extra for row, extra in zip(rows, more, strict=True)]}
-        return 404, None
+            return {"content": [row | extra for row, extra in zip(rows, more, strict=True)]}
+        return None
 
     def _oembed(self, url: str) -> tuple[int, Any]:
         target = self.short_links.get(url, url)
@@ -226,8 +287,8 @@ class Loopback:
 
     def fault_for(self, target: str) -> Fault | None:
         """The next fault that waits for this request, if any."""
-        for path, faults in self.faults.items():
-            if target.startswith(path) and faults:
+        for (path, about), faults in self.faults.items():
+            if target.startswith(path) and about in target and faults:
                 return faults.pop(0)
         return None
 
@@ -257,6 +318,9 @@ class _Handler(BaseHTTPRequestHandler):
         loopback = self.server.loopback
         loopback.calls.append(self.path)
         fault = loopback.fault_for(self.path)
+        if fault is None and self.path.startswith("/files/"):
+            self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))
+            return
         if fault is None:
             status, body = loopback.answer(method, self.path, self.headers.get("Authorization", ""))
             fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
@@ -266,7 +330,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(fault.status)
         for name, value in fault.headers:
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Content-Length", str(len(content) + 1000 * fault.cut))
         self.end_headers()
         if not fault.drip:
             self.wfile.write(content)
@@ -275,6 +339,17 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(bytes([byte]))
             if loopback.released.wait(fault.drip):
                 return
+
+    def _send_file(self, content: bytes) -> None:
+        """A file, or the part of it that is asked for (RFC 9110, section 14)."""
+        start = int((self.headers.get("Range") or "bytes=0-")[len("bytes=") : -1])
+        if start and start >= len(content):
+            self.send_error(416)
+            return
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(content) - start))
+        self.end_headers()
+        self.wfile.write(content[start:])
 
     def log_message(self, *_: object) -> None:
         pass

@@ -101,6 +101,11 @@ class History:
             row = database.execute("SELECT * FROM run ORDER BY number DESC LIMIT 1").fetchone()
             return row and _as_run(database, row)
 
+    def run(self, number: int) -> Run:
+        """One crawl as it stands."""
+        with self._open() as database:
+            return _run(database, number)
+
     def say(self, number: int, message: str) -> None:
         """Writes down what a crawl waits for, for those who watch."""
         with self._open() as database:

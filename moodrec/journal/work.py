@@ -26,17 +26,16 @@ class Work:
     """What stands in the journal `path` of the crawl `number`.
 
     A track waits at a stage: the place of the next feature source that is asked for it.
-    Every method is one transaction, and raises StoreError when the file cannot be used.
+    `calls` is how many were made since the last that was written down. Every method is one
+    transaction, and raises StoreError when the file cannot be used.
     """
 
     path: Path
     number: int
 
     def lay_out(self, steps: Sequence[Step], calls: int) -> None:
-        """Writes down the steps of the crawl; `calls` were needed to know them."""
-        rows = [
-            (self.number, place, step.label, step.detail) for place, step in enumerate(steps)
-        ]
+        """Writes down the steps of the crawl."""
+        rows = [(self.number, place, step.label, step.detail) for place, step in enumerate(steps)]
         with self._open() as database:
             database.executemany(
                 "INSERT INTO step (run, place, label, detail) VALUES (?, ?, ?, ?)", rows
@@ -60,7 +59,13 @@ class Work:
             return row and (row["place"], Step(row["label"], row["detail"]))
 
     def finish_step(
-        self, place: int, tracks: Iterable[Track], *, held: int = 0, exhausted: bool = False
+        self,
+        place: int,
+        tracks: Iterable[Track],
+        calls: int,
+        *,
+        held: int = 0,
+        exhausted: bool = False,
     ) -> None:
         """Writes down the tracks of a step; `held` more are in the present set already.
 
@@ -75,16 +80,16 @@ class Work:
                 (self.number, place, exhausted),
             )
             self._leave_out(database, {REPEATED: repeated, HELD: held})
-            self._count(database)
+            self._count(database, calls)
 
-    def fail_step(self, place: int, reason: str) -> None:
+    def fail_step(self, place: int, reason: str, calls: int) -> None:
         """Writes down that a step failed; the next start tries it again."""
         with self._open() as database:
             database.execute(
                 "UPDATE step SET state = 'failed', reason = ? WHERE run = ? AND place = ?",
                 (reason, self.number, place),
             )
-            self._count(database)
+            self._count(database, calls)
 
     def waiting(self, stage: int, most: int) -> tuple[Track, ...]:
         """The first tracks, at most so many, whose features are to be asked of a stage."""
@@ -101,8 +106,7 @@ class Work:
         asked: Iterable[Track],
         found: Mapping[str, AudioFeatures],
         next_stage: int | None,
-        *,
-        calls: int = 1,
+        calls: int,
     ) -> None:
         """Writes down the features that a stage told; the other tracks go to the next one.
 
@@ -120,14 +124,14 @@ class Work:
             self._leave_out(database, {NO_MOOD: unknown})
             self._count(database, calls)
 
-    def fail_features(self, asked: Iterable[Track], reason: str) -> None:
+    def fail_features(self, asked: Iterable[Track], reason: str, calls: int) -> None:
         """Writes down that features could not be asked for; the next start tries again."""
         with self._open() as database:
             database.executemany(
                 "UPDATE track SET reason = ? WHERE run = ? AND id = ?",
                 [(reason, self.number, track.id) for track in asked],
             )
-            self._count(database)
+            self._count(database, calls)
 
     def songs(self) -> list[tuple[Track, AudioFeatures]]:
         """The tracks whose features are known, in the order of their arrival."""
@@ -148,7 +152,7 @@ class Work:
             " GROUP BY reason ORDER BY reason"
         )
         with self._open() as database:
-            return {reason: rows for reason, rows in database.execute(query, (self.number,))}
+            return dict(database.execute(query, (self.number,)).fetchall())
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return schema.opened(self.path)
@@ -167,7 +171,7 @@ class Work:
             [(self.number, reason, rows) for reason, rows in reasons.items() if rows],
         )
 
-    def _count(self, database: sqlite3.Connection, calls: int = 1) -> None:
+    def _count(self, database: sqlite3.Connection, calls: int) -> None:
         """Brings the crawl's numbers up to date after a call."""
         database.execute(
             "UPDATE run SET calls = calls + ?2, message = '', changed_at = ?3,"

@@ -27,7 +27,7 @@ def registry(settings: Settings) -> Registry:
     """The sources that `settings` allow; none when offline."""
     if settings.offline:
         return Registry()
-    spotify = _spotify(settings)
+    spotify = [source] if (source := spotify_of(settings)) else []
     reccobeats = ReccoBeats(settings.reccobeats_url)
     oembed = OEmbed(settings.oembed_url)
     return Registry(
@@ -37,18 +37,16 @@ def registry(settings: Settings) -> Registry:
     )
 
 
-def _spotify(settings: Settings) -> tuple[Spotify, ...]:
-    """Spotify when its keys are set, else nothing."""
+def spotify_of(settings: Settings) -> Spotify | None:
+    """Spotify when its keys are set."""
     if not (settings.spotify_client_id and settings.spotify_client_secret):
-        return ()
+        return None
     # Imported here because spotipy takes about a second to load, and most people set no keys.
     from moodrec.sources.spotify import Spotify  # noqa: PLC0415  # for the reason above
 
-    return (
-        Spotify(
-            settings.spotify_client_id,
-            settings.spotify_client_secret.get_secret_value(),
-            settings.spotify_api_url,
-            settings.spotify_accounts_url,
-        ),
+    return Spotify(
+        settings.spotify_client_id,
+        settings.spotify_client_secret.get_secret_value(),
+        settings.spotify_api_url,
+        settings.spotify_accounts_url,
     )

@@ -54,7 +54,7 @@ class _BoundedSession(requests.Session):
 
     def _stays(self, url: str, target: str) -> bool:
         try:
-            return not self.should_strip_auth(url, urljoin(url, target))
+            return not self.should_strip_auth(url, urljoin(url, target))  # type: ignore[no-untyped-call]
         except ValueError:  # no address at all
             return False
 

@@ -15,9 +15,7 @@ from moodrec.links import is_track_id
 from moodrec.model import AudioFeatures, MoodPoint, Track
 from moodrec.sources import payload
 from moodrec.sources.http import HttpClient
-
-BATCH = 40
-"""Most ids in one request: https://reccobeats.com/docs, "size must be between 1 and 40"."""
+from moodrec.sources.limits import RECCOBEATS_IDS
 
 
 class ReccoBeats:
@@ -98,7 +96,7 @@ class ReccoBeats:
     def _rows(self, path: str, track_ids: Iterable[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Yields the rows that belong to the asked ids, joined by the id inside `href`."""
         wanted = list(dict.fromkeys(filter(is_track_id, track_ids)))
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
+        for start in range(0, len(wanted), RECCOBEATS_IDS):
+            batch = wanted[start : start + RECCOBEATS_IDS]
             answer = self._http.get_json(path, {"ids": ",".join(batch)})
             yield from (told for told in self._told(answer) if told[0] in batch)

@@ -31,14 +31,7 @@ from moodrec.links import is_track_id
 from moodrec.model import AudioFeatures, Track
 from moodrec.sources import payload
 from moodrec.sources.http import TIMEOUT, mapped_errors, new_session, retry_after, with_retries
-
-BATCH = 100
-"""Most ids in one request of audio features, by Spotify's reference."""
-MOST_RECOMMENDED = 100
-"""Most tracks in one answer of recommendations, by Spotify's reference."""
-SEARCH_PAGE = 10
-"""Most tracks in one answer of a search since February 2026:
-https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide"""
+from moodrec.sources.limits import SPOTIFY_FEATURES, SPOTIFY_FOUND
 
 _T = TypeVar("_T")
 _closed_features: set[str] = set()
@@ -97,15 +90,13 @@ class Spotify:
 
         Raises SourceError; Refused where the app may not ask (403 or 404).
         """
-        answer = self._call(
-            lambda: self._client.recommendations(seed_genres=[genre], limit=limit)
-        )
+        answer = self._call(lambda: self._client.recommendations(seed_genres=[genre], limit=limit))
         return self._tracks(payload.items(self.name, answer, "tracks"), genre)
 
     def search(self, genre: str, offset: int) -> tuple[Track, ...]:
         """The ten tracks of a genre from the place `offset` (0 to 1000). Raises SourceError."""
         answer = self._call(
-            lambda: self._client.search(q=f'genre:"{genre}"', limit=SEARCH_PAGE, offset=offset)
+            lambda: self._client.search(q=f'genre:"{genre}"', limit=SPOTIFY_FOUND, offset=offset)
         )
         found = payload.inner(payload.mapping(self.name, answer), "tracks")
         return self._tracks(payload.items(self.name, found, "items"), genre)
@@ -119,8 +110,8 @@ class Spotify:
             raise NoAccess(self.name, "audio features")
         wanted = list(dict.fromkeys(track_ids))
         found: dict[str, AudioFeatures] = {}
-        for start in range(0, len(wanted), BATCH):
-            for row in self._features_of(wanted[start : start + BATCH]):
+        for start in range(0, len(wanted), SPOTIFY_FEATURES):
+            for row in self._features_of(wanted[start : start + SPOTIFY_FEATURES]):
                 track_id = payload.text(row.get("id"))
                 if track_id in wanted:
                     found[track_id] = payload.audio_features(row, track_id, self.name)

@@ -1,0 +1,188 @@
+"""The crawls of a data directory: one at a time, started, stopped and resumed from anywhere."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import filelock
+
+from moodrec.collection import open_library, open_reference
+from moodrec.crawl import registry
+from moodrec.crawl.job import Job
+from moodrec.crawl.runner import carry_out
+from moodrec.errors import CrawlError, MoodrecError, QueryError, StoreError
+from moodrec.journal import History, Work
+from moodrec.plan import Plan, Run
+from moodrec.settings import Settings
+
+_LOCK_PATIENCE = 1.0  # seconds: whoever only looks holds the lock for a moment
+_log = logging.getLogger(__name__)
+
+
+class Crawl(threading.Thread):
+    """A crawl at work. `error` says afterwards why not even its end could be written down."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        # A daemon, because the app must be free to end: what is fetched stands in the journal.
+        super().__init__(name="crawl", daemon=True)
+        self.error: MoodrecError | None = None
+        self._work = work
+
+    def run(self) -> None:
+        """Works until the end."""
+        try:
+            self._work()
+        except StoreError as error:
+            _log.error("%s", error)  # a full disk is no mistake of ours
+            self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class Crawls:
+    """The crawls of one data directory, whatever process they run in.
+
+    Every method raises StoreError when the directory cannot be used.
+    """
+
+    settings: Settings
+
+    def latest(self) -> Run | None:
+        """The newest crawl as it stands, if there ever was one."""
+        run = self._history.latest()
+        return run and self._as_it_is(run)
+
+    def runs(self) -> tuple[Run, ...]:
+        """The crawls that are remembered, the newest first."""
+        return tuple(map(self._as_it_is, self._history.runs()))
+
+    def start(self, plan: Plan) -> Crawl:
+        """Starts a crawl; one that could be resumed is given up.
+
+        Raises QueryError for a plan that its source cannot carry out, CrawlError when a
+        crawl runs already or the source cannot be used.
+        """
+        _check(plan)
+        return self._start(plan.source, lambda: self._history.begin(plan))
+
+    def resume(self, at_least: int | None = None) -> Crawl:
+        """Goes on with the newest crawl; `at_least` replaces the number of songs asked for.
+
+        Raises CrawlError when there is none to resume, and what start() raises.
+        """
+        run = self._resumable()
+        return self._start(run.plan.source, lambda: self._history.resume(run.number, at_least))
+
+    def accept(self) -> Crawl:
+        """Ends the newest crawl with the songs found so far. Raises what resume() raises."""
+        run = self._resumable()
+        if not run.found:
+            raise CrawlError("No song was found yet. Resume the crawl, or start another one.")
+        return self._start(
+            run.plan.source,
+            lambda: self._history.resume(run.number, at_least=run.found),
+            fetch=False,
+        )
+
+    def stop(self) -> None:
+        """Asks the crawl that runs to stop after its present call."""
+        run = self.latest()
+        if run and run.running:
+            self._history.ask_to_stop(run.number)
+
+    @property
+    def _folder(self) -> Path:
+        return self.settings.data_dir / "crawl"
+
+    @property
+    def _history(self) -> History:
+        return History(self._folder / "journal.sqlite")
+
+    @property
+    def _lock(self) -> filelock.BaseFileLock:
+        # Taken where the crawl is asked for and given back in its thread.
+        return filelock.FileLock(self._folder / "crawl.lock", thread_local=False)
+
+    def _as_it_is(self, run: Run) -> Run:
+        """The run; one whose program died is no longer running, whatever the journal says."""
+        return replace(run, state="interrupted") if run.running and self._idle() else run
+
+    def _idle(self) -> bool:
+        """True when no living process holds the lock."""
+        lock = self._lock
+        try:
+            with lock.acquire(timeout=0):
+                return True
+        except filelock.Timeout:
+            return False
+
+    def _resumable(self) -> Run:
+        run = self.latest()
+        if run and run.running:
+            raise CrawlError("The crawl is running already.")
+        if run is None or not run.resumable:
+            raise CrawlError("There is no crawl to resume. Start a new one.")
+        return run
+
+    def _start(self, source_name: str, note: Callable[[], Run], *, fetch: bool = True) -> Crawl:
+        source = registry.open_source(self.settings, source_name)
+        present = open_reference(self.settings)
+        lock = self._locked()
+        try:
+            self._history.forget_spotify(timedelta(days=self.settings.spotify_ttl_days))
+            run = note()
+            work = Work(self._history.path, run.number)
+            job = Job(self._history, work, run.plan, present, self._folder / "files")
+            library = open_library(self.settings)
+            crawl = Crawl(
+                partial(_holding, lock, partial(carry_out, source, run, job, library, fetch=fetch))
+            )
+            crawl.start()
+        except BaseException:
+            lock.release()
+            raise
+        return crawl
+
+    def _locked(self) -> filelock.BaseFileLock:
+        lock = self._lock
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            lock.acquire(timeout=_LOCK_PATIENCE)
+        except filelock.Timeout as error:
+            raise CrawlError(
+                "A crawl is running already, here or in another program. "
+                "Only one can run at a time: watch it, or stop it."
+            ) from error
+        except OSError as error:
+            raise StoreError(
+                f"The folder {self._folder} cannot be written ({error.strerror}). "
+                "Set MOODREC_DATA_DIR to another folder."
+            ) from error
+        return lock
+
+
+def _holding(lock: filelock.BaseFileLock, work: Callable[[], None]) -> None:
+    try:
+        work()
+    finally:
+        lock.release()
+
+
+def _check(plan: Plan) -> None:
+    """Raises QueryError when the plan's source cannot carry it out."""
+    about = registry.about(plan.source)
+    if plan.per_genre > about.most:
+        raise QueryError(f"{about.title} tells at most {about.most} tracks at a time.")
+    if plan.genres and not about.genres:
+        raise QueryError(f"{about.title} does not go by genre.")
+    unknown = [genre for genre in plan.genres if genre not in about.genres]
+    if unknown and not about.any_genre:
+        near = difflib.get_close_matches(unknown[0], about.genres, n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise QueryError(f"{unknown[0]} is no genre seed of Spotify.{hint}")
