@@ -7,6 +7,7 @@ MoodrecError
 ├── ReferenceSetError      a table cannot serve as the reference set
 │   └── TooFewSongs        it has fewer songs than asked for
 ├── CrawlError             a crawl cannot be started or resumed
+│   └── CrawlUnfinished    it ended before its end, and can be resumed
 ├── AdminTokenError        the admin token is missing or wrong
 ├── StoreError             the local feature store cannot be read or written
 ├── MoodUnknownError       nobody knows the track's valence and energy
@@ -26,6 +27,8 @@ MoodrecError
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from moodrec.texts import duration
 
 if TYPE_CHECKING:
     from moodrec.model import Track
@@ -67,6 +70,14 @@ class TooFewSongs(ReferenceSetError):
 
 class CrawlError(MoodrecError):
     """A crawl cannot be started or resumed."""
+
+
+class CrawlUnfinished(CrawlError):
+    """A crawl ended before its end and can be resumed; `stopped` when somebody asked for it."""
+
+    def __init__(self, message: str, *, stopped: bool) -> None:
+        super().__init__(message)
+        self.exit_code = 130 if stopped else 3
 
 
 class AdminTokenError(MoodrecError):
@@ -127,7 +138,7 @@ class RateLimited(SourceError):
     """The source asks to wait; `retry_after` is in seconds, None when it does not say."""
 
     def __init__(self, source: str, retry_after: float | None) -> None:
-        wait = "in a few minutes" if retry_after is None else f"in {_duration(retry_after)}"
+        wait = "in a few minutes" if retry_after is None else f"in {duration(retry_after)}"
         super().__init__(source, f"{source} is asked too often just now. Try again {wait}.")
         self.retry_after = retry_after
 
@@ -237,13 +248,3 @@ class MoodUnknownError(MoodrecError):
                 f"release of the song, or choose its place on the plane yourself.{reasons}"
             )
         super().__init__(message)
-
-
-def _duration(seconds: float) -> str:
-    """Says a wait in the largest fitting unit, rounded up."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds > size:
-            count = -int(-seconds // size)
-            return f"{count} {unit}{'s' if count > 1 else ''}"
-    count = max(1, -int(-seconds // 1))
-    return f"{count} second{'s' if count > 1 else ''}"

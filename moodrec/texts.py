@@ -1,4 +1,4 @@
-"""Foreign text without what breaks pages, terminals and files."""
+"""Texts: foreign ones without what breaks pages, and numbers of things in words."""
 
 from __future__ import annotations
 
@@ -10,3 +10,16 @@ _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 def clean(text: str) -> str:
     """The text with control characters and lone surrogates as spaces, none at its ends."""
     return _BREAKING.sub(" ", text).strip()
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """A number of things, such as "1 song" or "4,481 songs"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """A time in the largest fitting unit, rounded up, such as "3 minutes"."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds > size:
+            return counted(-int(-seconds // size), unit)
+    return counted(max(1, -int(-seconds // 1)), "second")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
 from moodrec.mood import RING_RADIUS, describe
+from moodrec.texts import counted
 
 _FEW_GENRES = 12
 _IN_LENS = 10  # neighbours
@@ -57,11 +58,11 @@ def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
     """What the reference set holds and where it is thin."""
     genres = [name for name, _ in reference.genres]
     named = f" ({', '.join(genres)})" if len(genres) <= _FEW_GENRES else ""
-    kinds = f" of {_count(len(genres), 'genre')}{named}" if genres else ""
+    kinds = f" of {counted(len(genres), 'genre')}{named}" if genres else ""
     only = "Only " if calm_and_happy < _FEW * reference.rows else ""
     return (
-        f"{_count(reference.rows, 'song')}{kinds}, from "
-        f"{reference.name}. {only}{_count(calm_and_happy, 'of them is', 'of them are')} "
+        f"{counted(reference.rows, 'song')}{kinds}, from "
+        f"{reference.name}. {only}{counted(calm_and_happy, 'of them is', 'of them are')} "
         "calm and happy."
     )
 
@@ -70,13 +71,9 @@ def left_out(reference: ReferenceSummary) -> str:
     """How many rows of the table were left out, and why; empty when none were."""
     if not reference.dropped:
         return ""
-    reasons = ", ".join(f"{count:,} ({reason})" for reason, count in reference.dropped)
-    total = sum(count for _, count in reference.dropped)
-    return f"{_count(total, 'row was', 'rows were')} left out: {reasons}."
-
-
-def _count(number: int, one: str, many: str | None = None) -> str:
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    reasons = ", ".join(f"{rows:,} ({reason})" for reason, rows in reference.dropped)
+    total = sum(rows for _, rows in reference.dropped)
+    return f"{counted(total, 'row was', 'rows were')} left out: {reasons}."
 
 
 def _percent(share: float) -> str:

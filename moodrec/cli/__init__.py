@@ -10,17 +10,18 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from moodrec.cli import recommend, reference
+from moodrec.cli import crawl, recommend, reference
 from moodrec.errors import MoodrecError, QueryError
 
-COMMANDS = (recommend, reference)
+COMMANDS = (recommend, reference, crawl)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns the exit code.
 
-    0: done; 2: bad input; 3: a source failed; 4: nobody knows the track's mood.
+    0: done; 2: bad input; 3: a source failed; 4: nobody knows the track's mood; 130: stopped
+    by Ctrl-C.
     """
     # What goes wrong is told once: in the error's line, or in the answer's notices.
     logging.basicConfig(level=logging.CRITICAL)
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MoodrecError as error:
         print(f"moodrec: {error}", file=sys.stderr)
         return error.exit_code
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:

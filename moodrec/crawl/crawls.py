@@ -27,11 +27,16 @@ _log = logging.getLogger(__name__)
 
 
 class Crawl(threading.Thread):
-    """A crawl at work. `error` says afterwards why not even its end could be written down."""
+    """A crawl at work; `over` is set when it ended.
+
+    `error` says then why not even its end could be written down.
+    """
 
     def __init__(self, work: Callable[[], None]) -> None:
         # A daemon, because the app must be free to end: what is fetched stands in the journal.
         super().__init__(name="crawl", daemon=True)
+        # Not is_alive(): in Python 3.11 a join() that Ctrl-C breaks takes the thread for ended.
+        self.over = threading.Event()
         self.error: MoodrecError | None = None
         self._work = work
 
@@ -42,6 +47,8 @@ class Crawl(threading.Thread):
         except StoreError as error:
             _log.error("%s", error)  # a full disk is no mistake of ours
             self.error = error
+        finally:
+            self.over.set()
 
 
 @dataclass(frozen=True, slots=True)

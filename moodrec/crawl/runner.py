@@ -6,7 +6,6 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -16,7 +15,8 @@ from moodrec.crawl.job import Job, Stopped
 from moodrec.errors import MoodrecError, RateLimited, StoreError, TooFewSongs
 from moodrec.journal import HELD
 from moodrec.library import Library, Version
-from moodrec.plan import Run
+from moodrec.plan import Ending, Run
+from moodrec.texts import counted
 
 _AND = " + "
 
@@ -29,7 +29,11 @@ def carry_out(
     Without `fetch` the set is made of what is there. Raises StoreError only when not even
     the end can be written down.
     """
-    end = partial(job.history.end, run.number)
+    job.history.end(run.number, _worked(source, run, job, library, fetch=fetch))
+
+
+def _worked(source: CrawlSource, run: Run, job: Job, library: Library, *, fetch: bool) -> Ending:
+    """Works until the end, whichever it is."""
     try:
         version = _made_of(run, library)
         if version is None:
@@ -37,15 +41,28 @@ def carry_out(
                 source.work(job)
             version = _bring_into_use(source, run, job, library)
         _remove(job.folder)
-        end("done", set_number=version.number)
     except Stopped:
-        end("stopped")
+        return Ending("stopped")
     except TooFewSongs as error:
-        end("short", str(error))
+        return Ending("short", _too_few(error, job), found=error.songs - _kept(job))
     except RateLimited as error:
-        end("paused", str(error), _time_in(error.retry_after))
+        return Ending("paused", str(error), _time_in(error.retry_after))
     except MoodrecError as error:
-        end("paused", str(error))
+        return Ending("paused", str(error))
+    return Ending("done", set_number=version.number, found=version.rows - _kept(job))
+
+
+def _kept(job: Job) -> int:
+    """How many songs of the present set stay beside the new ones."""
+    return len(job.present) if job.plan.keep else 0
+
+
+def _too_few(error: TooFewSongs, job: Job) -> str:
+    found, needed = error.songs - _kept(job), error.at_least - _kept(job)
+    return (
+        f"{counted(found, 'new song was', 'new songs were')} found, fewer than the {needed:,} "
+        "asked for. The present set stays in use."
+    )
 
 
 def _remove(folder: Path) -> None:
@@ -71,7 +88,7 @@ def _bring_into_use(source: CrawlSource, run: Run, job: Job, library: Library) -
         _frames(source, job, dropped),
         _name(source, run, job),
         dropped,
-        at_least=source.about.needed(run.plan) + (len(job.present) if run.plan.keep else 0),
+        at_least=source.about.needed(run.plan) + _kept(job),
         crawl=run.key,
     )
 

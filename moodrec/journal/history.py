@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from moodrec.journal import schema
-from moodrec.plan import Plan, Run, State
+from moodrec.plan import Ending, Plan, Run
 
 MOST_RUNS = 50
 """Bound of the history: beyond it the oldest crawls are forgotten."""
@@ -66,23 +66,19 @@ class History:
             )
             return _run(database, number)
 
-    def end(
-        self,
-        number: int,
-        state: State,
-        message: str = "",
-        resume_at: datetime | None = None,
-        set_number: int | None = None,
-    ) -> None:
+    def end(self, number: int, ending: Ending) -> None:
         """Writes down how a crawl ended; the tracks of a finished one are forgotten."""
-        until = resume_at and resume_at.isoformat()
+        until = ending.resume_at and ending.resume_at.isoformat()
         with self._open() as database:
             database.execute(
                 "UPDATE run SET state = ?, message = ?, resume_at = ?, set_number = ?,"
-                " changed_at = ?, now = '' WHERE number = ?",
-                (state, message, until, set_number, schema.now(), number),
+                " found = coalesce(?, found), changed_at = ?, now = '' WHERE number = ?",
+                (
+                    *(ending.state, ending.message, until, ending.set_number, ending.found),
+                    *(schema.now(), number),
+                ),
             )
-            if state == "done":
+            if ending.state == "done":
                 database.execute("DELETE FROM track WHERE run = ?", (number,))
 
     def runs(self) -> tuple[Run, ...]:

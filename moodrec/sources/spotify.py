@@ -38,8 +38,8 @@ _closed_features: set[str] = set()
 """Client ids that may not ask for audio features: a lasting fact of the app, so it is
 remembered for the whole process and never asked again."""
 
-# At DEBUG spotipy logs the bearer token and the client secret.
-logging.getLogger("spotipy").setLevel(logging.INFO)
+# At DEBUG spotipy logs the bearer token and the client secret; failures are told by our errors.
+logging.getLogger("spotipy").setLevel(logging.CRITICAL)
 
 
 class Spotify:
