@@ -233,7 +233,11 @@ def fitting(found: Iterable[str], layout: Layout | None = None) -> Layout:
     if layout is None:
         layout = recognised(found)
     elif missing := layout.missing_in(found):
-        wanted = ", ".join(f"{layout.source_of(name)} (for {name})" for name in missing)
+        sources = {name: layout.source_of(name) for name in missing}
+        wanted = ", ".join(
+            source if source == name else f"{source} (for {name})"
+            for name, source in sources.items()
+        )
         raise ReferenceSetError(
             f"This table has no column {wanted}. It has the columns {_listed(found)}."
         )
