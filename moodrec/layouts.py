@@ -33,10 +33,13 @@ ARTIST_SEPARATOR = ";"
 
 
 def _one_artist(text: str) -> tuple[str, ...]:
-    return (text.strip(),) if text.strip() else ()
+    name = text.strip()
+    return (name,) if name else ()
 
 
 def _semicolons(text: str) -> tuple[str, ...]:
+    if ARTIST_SEPARATOR not in text:  # most have one artist
+        return _one_artist(text)
     return tuple(filter(None, map(str.strip, text.split(ARTIST_SEPARATOR))))
 
 

@@ -21,9 +21,10 @@ TEXTS = ("id", "name", "genre", "album", "isrc", "source", "fetched_at")
 RANGES = {**FEATURE_RANGES, "popularity": (0, 100), "duration_ms": (0, 1e9)}
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f]+"
-_LINKED_ID = (
-    r"^(?:spotify:track:|(?i:(?:https?://)?(?:open|play)\.spotify\.com)/+"
-    r"(?:intl-[A-Za-z0-9-]+/+)?(?:embed/+)?track/+)([0-9A-Za-z]{22})/*(?:[?#].*)?$"
+_LINKED_ID = (  # as strict as links.parse, for a whole column at once
+    r"^(?:(?i:spotify):track:([0-9A-Za-z]{22})"
+    r"|(?i:(?:https?://)?(?:open|play)\.spotify\.com)/+(?:intl-[A-Za-z0-9-]+/+)?(?:embed/+)?"
+    r"track/+([0-9A-Za-z]{22})/*(?:[?#][!-\[\]-~]*)?)$"
 )
 _ID_LENGTH = 22
 
@@ -56,12 +57,12 @@ def track_ids(texts: pa.Array) -> pa.Array:
     """Texts with each track link or URI as the bare id that stands in it; others as they are."""
     if pc.max(pc.binary_length(texts)).as_py() == _ID_LENGTH:  # none is long enough for a link
         return texts
-    return pc.replace_substring_regex(texts, _LINKED_ID, r"\1")
+    return pc.replace_substring_regex(texts, _LINKED_ID, r"\1\2")
 
 
 def all_ids(texts: pd.Series[str]) -> bool:
     """True when every text is 22 letters and digits."""
-    return bool(_are_ids(pa.array(texts, pa.string())).all())
+    return bool(_are_ids(_array(texts)).all())
 
 
 def _are_ids(texts: pa.Array) -> NDArray[np.bool_]:
@@ -157,6 +158,12 @@ def _numbers(column: pa.Array) -> pa.Array:
         return pa.array(pd.to_numeric(column.to_pandas(), errors="coerce"), pa.float64())
 
 
+def _array(texts: pd.Series[str]) -> pa.Array:
+    """The texts in one piece, whatever they were put together from."""
+    array = pa.array(texts, pa.string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def _plain(column: pa.Array) -> pa.Array:
     """The column without a dictionary, long texts as texts."""
     if pa.types.is_dictionary(column.type):
@@ -169,7 +176,7 @@ def _texts(column: pa.Array) -> pa.Array:
     if pa.types.is_null(column.type):
         return pa.repeat("", len(column))
     if not pa.types.is_string(column.type):
-        column = pa.array(column.to_pandas().astype("str"), pa.string(), from_pandas=True)
+        column = _array(column.to_pandas().astype("str"))
     texts = column.fill_null("")
     if _has_controls(texts):
         texts = pc.replace_substring_regex(texts, _CONTROLS, " ")

@@ -149,7 +149,7 @@ def test_the_page_says_what_the_set_holds_and_what_was_left_out(packaged: Refere
     )
 
 
-SPOILT = [
+SPOILT: list[tuple[str, list[object]]] = [
     ("valence", [1.01, -0.1, np.nan]),
     ("energy", [np.nan, np.inf]),
     ("tempo", [400.5, np.inf, np.nan]),
@@ -175,6 +175,12 @@ def test_the_quick_look_at_a_frame_never_contradicts_the_schema(column: str, val
         assert not reference._plainly_fits(frame)
     else:
         assert reference._plainly_fits(frame)
+
+
+def test_a_frame_put_together_from_several_fits() -> None:
+    frame, _ = tables.read(package.locate())
+    parts = pd.concat([frame.iloc[:5], frame.iloc[5:9]])
+    assert reference.validated(parts) is parts
 
 
 def test_the_quick_look_leaves_other_types_and_missing_columns_to_the_schema() -> None:
