@@ -19,8 +19,8 @@ from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError
 from moodrec.texts import clean
 
-_BLOCK = 1 << 20  # bytes of a CSV file that are parsed in one go
-_BATCH = 20_000  # rows
+_BLOCK = 1 << 21  # bytes of a CSV file that are parsed in one go
+_BATCH = 40_000  # rows
 _CHUNK = 1 << 17  # bytes
 
 
@@ -67,7 +67,9 @@ class CsvTable:
 
         return pyarrow.csv.open_csv(
             self.path,
-            read_options=pyarrow.csv.ReadOptions(encoding=self.encoding, block_size=_BLOCK),
+            read_options=pyarrow.csv.ReadOptions(
+                encoding=self.encoding, block_size=_BLOCK, use_threads=False
+            ),
             parse_options=pyarrow.csv.ParseOptions(
                 newlines_in_values=True, invalid_row_handler=leave_out
             ),

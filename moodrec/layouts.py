@@ -38,10 +38,13 @@ ARTIST_SEPARATOR = ";"
 
 
 def _one_artist(text: str) -> tuple[str, ...]:
-    return (text.strip(),) if text.strip() else ()
+    name = text.strip()
+    return (name,) if name else ()
 
 
 def _semicolons(text: str) -> tuple[str, ...]:
+    if ARTIST_SEPARATOR not in text:  # most have one artist
+        return _one_artist(text)
     return tuple(filter(None, map(str.strip, text.split(ARTIST_SEPARATOR))))
 
 
@@ -238,7 +241,11 @@ def fitting(found: Iterable[str], layout: Layout | None = None) -> Layout:
     if layout is None:
         layout = recognised(found)
     elif missing := layout.missing_in(found):
-        wanted = ", ".join(f"{layout.source_of(name)} (for {name})" for name in missing)
+        sources = {name: layout.source_of(name) for name in missing}
+        wanted = ", ".join(
+            source if source == name else f"{source} (for {name})"
+            for name, source in sources.items()
+        )
         raise ReferenceSetError(
             f"This table has no column {wanted}. It has the columns {_listed(found)}."
         )

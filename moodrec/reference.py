@@ -28,7 +28,7 @@ from moodrec.model import (
     Track,
 )
 from moodrec.releases import recording_key
-from moodrec.rows import RANGES, TEXTS
+from moodrec.rows import RANGES, TEXTS, all_ids
 
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
 
@@ -212,7 +212,7 @@ def _plainly_fits(frame: pd.DataFrame) -> bool:
         and not any(column.hasnans for column in (*others, *(numbers[axis] for axis in AXES)))
         and all(_inside(numbers[name].to_numpy(), *span) for name, span in FEATURE_RANGES.items())
         and bool(frame["id"].is_unique)
-        and bool(frame["id"].str.fullmatch("[0-9A-Za-z]{22}").all())
+        and all_ids(frame["id"])
     )  # fmt: skip
 
 

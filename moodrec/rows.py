@@ -14,16 +14,17 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moodrec.layouts import NEEDED, OPTIONAL, Layout
-from moodrec.model import AXES, FEATURE_RANGES
+from moodrec.model import FEATURE_RANGES
 from moodrec.texts import clean
 
 TEXTS = ("id", "name", "genre", "album", "isrc", "source", "title_source", "fetched_at")
 RANGES = {**FEATURE_RANGES, "popularity": (0, 100), "duration_ms": (0, 1e9)}
 
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f]+"
-_LINKED_ID = (
-    r"^(?:spotify:track:|(?i:(?:https?://)?(?:open|play)\.spotify\.com)/+"
-    r"(?:intl-[A-Za-z0-9-]+/+)?(?:embed/+)?track/+)([0-9A-Za-z]{22})/*(?:[?#].*)?$"
+_LINKED_ID = (  # as strict as links.parse, for a whole column at once
+    r"^(?:(?i:spotify):track:([0-9A-Za-z]{22})"
+    r"|(?i:(?:https?://)?(?:open|play)\.spotify\.com)/+(?:intl-[A-Za-z0-9-]+/+)?(?:embed/+)?"
+    r"track/+([0-9A-Za-z]{22})/*(?:[?#][!-\[\]-~]*)?)$"
 )
 _ID_LENGTH = 22
 
@@ -33,7 +34,7 @@ class Tally:
     """What a reading remembers from batch to batch: rows left out by reason, and ids seen."""
 
     dropped: Counter[str] = field(default_factory=Counter)
-    seen: list[pa.Array] = field(default_factory=list)
+    seen: set[bytes] = field(default_factory=set)
 
 
 def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
@@ -48,7 +49,7 @@ def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
     }
     found["id"] = track_ids(_texts(found["id"]))
     found |= {name: _numbers(found[name]) for name in RANGES if name in found}
-    keep = _keep(found["id"], *(found[axis] for axis in AXES), tally)
+    keep = _keep(found["id"], found["valence"], found["energy"], tally)
     return _frame(pa.record_batch(found).filter(pa.array(keep)), layout)
 
 
@@ -56,17 +57,30 @@ def track_ids(texts: pa.Array) -> pa.Array:
     """Texts with each track link or URI as the bare id that stands in it; others as they are."""
     if pc.max(pc.binary_length(texts)).as_py() == _ID_LENGTH:  # none is long enough for a link
         return texts
-    return pc.replace_substring_regex(texts, _LINKED_ID, r"\1")
+    return pc.replace_substring_regex(texts, _LINKED_ID, r"\1\2")
 
 
-def _keep(ids: pa.Array, valences: pa.Array, energies: pa.Array, tally: Tally) -> NDArray[Any]:
+def all_ids(texts: pd.Series[str]) -> bool:
+    """True when every text is 22 letters and digits."""
+    return bool(_are_ids(_array(texts)).all())
+
+
+def _are_ids(texts: pa.Array) -> NDArray[np.bool_]:
+    """Which texts are 22 letters and digits, shape (rows,)."""
+    right = _mask(pc.equal(pc.binary_length(texts), _ID_LENGTH))
+    if right.all() and _content(texts).tobytes().isalnum():  # nearly every table, in no time
+        return right
+    return right & _mask(pc.ascii_is_alnum(texts))
+
+
+def _keep(ids: pa.Array, valences: pa.Array, energies: pa.Array, tally: Tally) -> NDArray[np.bool_]:
     """Which rows are usable, shape (rows,)."""
     valence, energy = _values(valences), _values(energies)
     inside = (valence >= 0) & (valence <= 1) & (energy >= 0) & (energy <= 1)
     faults = {
         "empty id": _mask(pc.equal(ids, "")),
         "local file, not on Spotify": _mask(pc.starts_with(ids, "spotify:local:")),
-        "id not 22 letters and digits": ~_bare(ids),
+        "id not 22 letters and digits": ~_are_ids(ids),
         "valence or energy missing": np.isnan(valence) | np.isnan(energy),
         "valence or energy outside 0 to 1": ~inside,
     }
@@ -77,32 +91,19 @@ def _keep(ids: pa.Array, valences: pa.Array, energies: pa.Array, tally: Tally) -
     return _first_seen(ids, keep, tally)
 
 
-def _first_seen(ids: pa.Array, keep: NDArray[Any], tally: Tally) -> NDArray[Any]:
+def _first_seen(ids: pa.Array, keep: NDArray[np.bool_], tally: Tally) -> NDArray[np.bool_]:
     """Of the rows to keep those whose id no row before has; their ids become seen."""
-    encoded = ids.filter(pa.array(keep)).dictionary_encode()
-    # Codes are given in the order of the first rows: where they rise, an id is new.
-    highest = np.maximum.accumulate(encoded.indices.to_numpy())
-    fresh = np.diff(highest, prepend=-1) > 0
-    if tally.seen:
-        known = pc.is_in(encoded.dictionary, pa.chunked_array(tally.seen))
-        fresh[fresh] = ~_mask(known)
-    _count(tally, "duplicate id", len(fresh) - int(fresh.sum()))
+    seen, see = tally.seen, tally.seen.add
+    candidates = ids.filter(pa.array(keep)).cast(pa.binary()).to_pylist()
+    fresh = [one not in seen and see(one) is None for one in candidates]
+    _count(tally, "duplicate id", len(fresh) - sum(fresh))
     keep[keep] = fresh
-    tally.seen.append(ids.filter(pa.array(keep)))
     return keep
 
 
 def _count(tally: Tally, reason: str, rows: int) -> None:
     if rows:
         tally.dropped[reason] += rows
-
-
-def _bare(texts: pa.Array) -> NDArray[Any]:
-    """Which texts are 22 letters and digits."""
-    right = _mask(pc.equal(pc.binary_length(texts), _ID_LENGTH))
-    if right.all() and _content(texts).tobytes().isalnum():  # nearly every table, in no time
-        return right
-    return right & _mask(pc.ascii_is_alnum(texts))
 
 
 def _content(texts: pa.Array) -> NDArray[np.uint8]:
@@ -114,8 +115,8 @@ def _content(texts: pa.Array) -> NDArray[np.uint8]:
     return np.frombuffer(content, dtype=np.uint8)[places[0] : places[-1]]
 
 
-def _mask(booleans: pa.Array) -> NDArray[Any]:
-    mask: NDArray[Any] = booleans.to_numpy(zero_copy_only=False)
+def _mask(booleans: pa.Array) -> NDArray[np.bool_]:
+    mask: NDArray[np.bool_] = booleans.to_numpy(zero_copy_only=False)
     return mask
 
 
@@ -157,6 +158,12 @@ def _numbers(column: pa.Array) -> pa.Array:
         return pa.array(pd.to_numeric(column.to_pandas(), errors="coerce"), pa.float64())
 
 
+def _array(texts: pd.Series[str]) -> pa.Array:
+    """The texts in one piece, whatever they were put together from."""
+    array = pa.array(texts, pa.string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def _plain(column: pa.Array) -> pa.Array:
     """The column without a dictionary, long texts as texts."""
     if pa.types.is_dictionary(column.type):
@@ -169,7 +176,7 @@ def _texts(column: pa.Array) -> pa.Array:
     if pa.types.is_null(column.type):
         return pa.repeat("", len(column))
     if not pa.types.is_string(column.type):
-        column = pa.array(column.to_pandas().astype("str"), pa.string(), from_pandas=True)
+        column = _array(column.to_pandas().astype("str"))
     texts = column.fill_null("")
     if _has_controls(texts):
         texts = pc.replace_substring_regex(texts, _CONTROLS, " ")

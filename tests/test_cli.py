@@ -78,7 +78,7 @@ def test_people_read_words_and_links(capsys: pytest.CaptureFixture[str]) -> None
         (["recommend", KNOWN, "--n", "0"], "1 to 50"),
         (["recommend", KNOWN, "--n", "many"], "--n"),
         (["recommend", KNOWN, "--reference", "/nowhere.csv"], "/nowhere.csv"),
-        (["crawl"], "crawl"),
+        (["dance"], "crawl"),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(

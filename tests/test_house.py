@@ -37,9 +37,9 @@ def test_the_readme_names_every_setting_and_every_layout() -> None:
     for field in Settings.model_fields:
         assert f"MOODREC_{field.upper()}" in readme
     for layout in layouts.LAYOUTS:
-        columns = {layout.source_of(name) for name in layouts.NEEDED}
+        columns = {layout.source_of(name) for name in layout.needed}
         row = next(line for line in readme.splitlines() if line.startswith(f"| {layout.name} |"))
-        assert set(re.findall(r"\w+", row.split("`")[1])) == columns
+        assert set(row.split("`")[1].split(", ")) == columns
 
 
 def test_the_readme_begins_with_one_sentence_a_picture_and_two_commands() -> None:

@@ -4,10 +4,15 @@ import json
 import multiprocessing
 import os
 import signal
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import filelock
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from moodrec import library as library_module
@@ -81,6 +86,70 @@ def test_the_previous_three_are_kept_and_can_be_put_back(tmp_path: Path, library
     assert rows_in_use() == 4_481
     with pytest.raises(ReferenceSetError, match="no set number 99"):
         library.use(99)
+
+
+def test_a_kept_set_can_be_deleted_but_not_the_one_in_use(tmp_path: Path, library: Library) -> None:
+    for size in (1, 2, 3):
+        import_rows(tmp_path, range(size))
+    library.delete(2)
+    assert [version.number for version in library.versions()] == [3, 1]
+    with pytest.raises(ReferenceSetError, match="Set 3 is in use"):
+        library.delete(3)
+    with pytest.raises(ReferenceSetError, match=r"no set number 2\. Kept are: 3, 1"):
+        library.delete(2)
+    assert rows_in_use() == 3
+    library.use(None)
+    library.delete(3)
+    assert [version.number for version in library.versions()] == [1]
+
+
+def test_frames_become_one_set_that_knows_its_crawl(library: Library) -> None:
+    frame, _ = read(packaged.locate())
+    dropped: Counter[str] = Counter()
+
+    def counting() -> Iterator[pd.DataFrame]:
+        for start in (0, 10, 20):
+            dropped["not asked for"] += 1
+            yield frame.iloc[start : start + 10]
+
+    version = library.add(counting(), "gathered", dropped, crawl="a1b2")
+    assert (version.rows, version.crawl) == (30, "a1b2")
+    assert version.dropped == (("not asked for", 3),)
+    assert library.current() == version
+    kept, _ = read(version.path)
+    pd.testing.assert_frame_equal(kept, frame.iloc[:30])
+
+
+def test_frames_that_do_not_fit_or_break_off_change_nothing(library: Library) -> None:
+    frame, _ = read(packaged.locate())
+
+    def breaking_off() -> Iterator[pd.DataFrame]:
+        yield frame
+        raise ReferenceSetError("The second file is no table.")
+
+    with pytest.raises(ReferenceSetError, match="second file"):
+        library.add(breaking_off(), "broken", {})
+    with pytest.raises(ReferenceSetError, match="does not fit"):
+        library.add([frame, frame.assign(valence=2.0)], "broken", {})
+    with pytest.raises(ReferenceSetError, match="0 songs, fewer"):
+        library.add([], "nothing", {})
+    assert [path.name for path in library.folder.iterdir()] == ["write.lock"]
+
+
+def test_a_set_of_the_first_version_is_still_read(library: Library) -> None:
+    frame, _ = read(packaged.locate())
+    joined = frame.assign(artists=frame["artists"].map(";".join))
+    about = {"name": "old.csv", "created_at": "2026-11-23T10:00:00+00:00", "dropped": {"x": 2}}
+    table = pa.Table.from_pandas(joined, preserve_index=False)
+    library.folder.mkdir(parents=True)
+    pq.write_table(
+        table.replace_schema_metadata({b"moodrec": json.dumps(about)}),
+        library.folder / "000001.parquet",
+    )
+    (version,) = library.versions()
+    assert (version.name, version.crawl, version.dropped) == ("old.csv", "", (("x", 2),))
+    library.use(1)
+    assert rows_in_use() == len(frame)
 
 
 def test_a_smaller_set_than_asked_for_changes_nothing(tmp_path: Path, library: Library) -> None:
@@ -195,6 +264,23 @@ def test_import_info_export_and_use_from_the_command_line(
     assert main(["reference", "use", "1"]) == 0
 
 
+def test_a_table_with_named_columns_is_imported_and_a_set_deleted_from_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    header = "Track Link,name,artists,Happiness,energy"
+    link = f"https://open.spotify.com/track/{an_id(1)}"
+    table = table_of(tmp_path / "mine.csv", [f"{link},Song,A;B,0.25,0.75"], header)
+    columns = ["--column", "id=Track Link", "--column", "valence=Happiness"]
+    for _ in range(2):
+        assert main(["reference", "import", str(table), *columns]) == 0
+    found = open_reference(settings.load()).find(an_id(1))
+    assert found is not None
+    assert (found.track.artists, found.point.valence) == (("A", "B"), 0.25)
+    capsys.readouterr()
+    assert main(["reference", "delete", "1"]) == 0
+    assert capsys.readouterr().out == "Set 1 is removed.\n"
+
+
 @pytest.mark.parametrize("name", ["full.csv", "full.parquet"])
 def test_an_exported_set_is_read_back_as_it_was(name: str, tmp_path: Path) -> None:
     before, _ = read(packaged.locate())
@@ -222,6 +308,10 @@ def test_the_articles_file_has_exactly_its_six_columns(tmp_path: Path) -> None:
         (["use", "nine"], "a number"),
         (["use", "9"], "no set number 9"),
         (["import", "/nowhere.csv"], "/nowhere.csv"),
+        (["import", "t.csv", "--column", "valence"], "--column valence=Happiness"),
+        (["import", "t.csv", "--column", "joy=Valence"], "no column joy"),
+        (["delete", "9"], "no set number 9"),
+        (["delete", "packaged"], "packaged"),
         (["export", "songs.xlsx"], ".csv or .parquet"),
         (["export", "/proc/songs.csv"], "cannot be written"),
         (["what"], "what"),

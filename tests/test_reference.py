@@ -6,9 +6,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pandera.errors import SchemaError
 
 from moodrec import packaged as package
-from moodrec import reference, words
+from moodrec import reference, tables, words
 from moodrec.errors import ReferenceSetError
 from moodrec.overview import CELLS, overview
 from moodrec.reference import ReferenceSet
@@ -146,3 +147,45 @@ def test_the_page_says_what_the_set_holds_and_what_was_left_out(packaged: Refere
         "1,519 rows were left out: 151 (duplicate id), "
         "1,368 (another release of the same recording)."
     )
+
+
+SPOILT: list[tuple[str, list[object]]] = [
+    ("valence", [1.01, -0.1, np.nan]),
+    ("energy", [np.nan, np.inf]),
+    ("tempo", [400.5, np.inf, np.nan]),
+    ("popularity", [np.nan, 1e9]),
+    ("id", ["short", "", None, an_id(2), "é" * 22, "0" * 21 + "-", "0" * 21 + "é"]),
+    ("name", ["", None]),
+    ("artists", [(), None]),
+]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [(column, value) for column, values in SPOILT for value in values]
+)
+def test_the_quick_look_at_a_frame_never_contradicts_the_schema(column: str, value: object) -> None:
+    frame, _ = tables.read(package.locate())
+    frame = frame.iloc[:5].copy()
+    frame.loc[0, "id"] = an_id(2)
+    assert reference._plainly_fits(frame)
+    frame[column] = pd.Series([*frame[column].iloc[:4], value], dtype=frame[column].dtype)
+    try:
+        reference.SCHEMA.validate(frame)
+    except SchemaError:
+        assert not reference._plainly_fits(frame)
+    else:
+        assert reference._plainly_fits(frame)
+
+
+def test_a_frame_put_together_from_several_fits() -> None:
+    frame, _ = tables.read(package.locate())
+    parts = pd.concat([frame.iloc[:5], frame.iloc[5:9]])
+    assert reference.validated(parts) is parts
+
+
+def test_the_quick_look_leaves_other_types_and_missing_columns_to_the_schema() -> None:
+    frame, _ = tables.read(package.locate())
+    for other in (frame.drop(columns="isrc"), frame.astype({"tempo": "object"})):
+        assert not reference._plainly_fits(other)
+        with pytest.raises(ReferenceSetError, match="does not fit"):
+            reference.validated(other)

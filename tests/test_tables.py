@@ -4,9 +4,13 @@ from collections import Counter
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import settings as checked
+from hypothesis import strategies as st
 
-from moodrec import layouts, reference, tables
+from moodrec import formats, layouts, links, reference, rows, tables
 from moodrec.errors import ReferenceSetError
 from moodrec.layouts import LAYOUTS, NEEDED, Layout
 from tests.conftest import an_id, real_table, table_of
@@ -189,3 +193,236 @@ def test_the_layouts_need_columns_that_moodrec_has_words_for() -> None:
 def test_real_tables_are_read_whole(name: str, rows: int, dropped: dict[str, int]) -> None:
     summary = reference.load(real_table(name)).summary
     assert (summary.rows, dict(summary.dropped)) == (rows, dropped)
+
+
+# --- Batches ----------------------------------------------------------------------------
+
+VALUES = st.sampled_from(["0", "1", "0.5", "0.25", "1.5", "", "n/a", "nan", "x"])
+NAMES = st.sampled_from(["Ü", "A;B", " spaced ", "", "two\tparts", "\x85", '"q"'])
+LINES = st.tuples(st.integers(-1, 30), NAMES, NAMES, VALUES, VALUES, VALUES, st.booleans())
+
+
+def csv_lines(drawn: list[tuple[int, str, str, str, str, str, bool]]) -> list[str]:
+    lines = []
+    for number, name, artist, valence, energy, tempo, spoilt in drawn:
+        quoted = [f'"{text.replace(chr(34), chr(34) * 2)}"' for text in (name, artist)]
+        track_id = an_id(number) if number >= 0 else "short"
+        cells = [track_id, "g", *quoted, valence, energy, tempo]
+        lines.append(",".join(cells[: 5 if spoilt else None]))
+    return lines
+
+
+def in_batches(path: Path, rows: int, block: int) -> tuple[pd.DataFrame, Counter[str]]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(formats, "_BATCH", rows)
+        patch.setattr(formats, "_BLOCK", block)
+        return tables.read(path)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+@checked(max_examples=40, deadline=None)
+@given(drawn=st.lists(LINES, max_size=40), rows=st.integers(1, 9), block=st.integers(200, 2000))
+def test_batches_of_any_size_give_what_one_gives(
+    suffix: str,
+    drawn: list[tuple[int, str, str, str, str, str, bool]],
+    rows: int,
+    block: int,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    header = "id,genre,track_name,artist_name,valence,energy,tempo"
+    lines = [f"{an_id(99)},pop,A song,Somebody,0.5,0.25,120", *csv_lines(drawn)]
+    path = table_of(tmp_path_factory.mktemp("t") / "t.csv", lines, header)
+    if suffix == ".parquet":
+        whole = pd.read_csv(path, dtype=str, keep_default_na=False)
+        path = path.with_suffix(suffix)
+        whole.to_parquet(path)
+    frame, dropped = in_batches(path, 1_000_000, 1 << 20)
+    parts, dropped_in_parts = in_batches(path, rows, block)
+    pd.testing.assert_frame_equal(parts, frame)
+    assert dropped_in_parts == dropped
+    assert len(frame) + dropped.total() == len(lines)
+
+
+@pytest.mark.parametrize("spoilt", ["n/a", "fast"])
+def test_a_number_that_is_none_far_down_the_file_costs_its_value_alone(
+    spoilt: str, tmp_path: Path
+) -> None:
+    header = "id,genre,track_name,artist_name,valence,energy,tempo"
+    lines = [f"{an_id(n)},pop,A song,Somebody,0.5,0.25,{n}" for n in range(200)]
+    lines[150] = f"{an_id(150)},pop,A song,Somebody,0.5,0.25,{spoilt}"
+    lines[20] = "too,few"
+    frame, dropped = in_batches(table_of(tmp_path / "t.csv", lines, header), 10, 1000)
+    assert len(frame) == 199
+    assert dropped == {"wrong number of columns": 1}
+    assert frame["tempo"].isna().sum() == 1
+
+
+# --- Ids --------------------------------------------------------------------------------
+
+FORMS = [
+    "{}",
+    "spotify:track:{}",
+    "https://open.spotify.com/track/{}",
+    "http://open.spotify.com/track/{}/",
+    "open.spotify.com/intl-pt-BR/track/{}?si=0a1b2c",
+    "https://OPEN.spotify.com/embed/track/{}?utm_source=generator#t=30",
+    "https://play.spotify.com/track/{}",
+]
+
+
+@given(st.from_regex("[0-9A-Za-z]{22}", fullmatch=True), st.sampled_from(FORMS))
+def test_an_id_may_be_bare_or_stand_in_a_uri_or_link(track_id: str, form: str) -> None:
+    found = rows.track_ids(pa.array([form.format(track_id), "short"]))
+    assert found.to_pylist() == [track_id, "short"]
+    assert links.parse(form.format(track_id)) == links.Link("track", track_id)
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.from_regex("[0-9A-Za-z]{22}", fullmatch=True),
+    st.integers(0, 60),
+    st.sampled_from(["", "x", "/", ":", ".", "@", "é"]),
+)
+def test_a_text_that_is_no_link_for_the_parser_is_none_in_a_table(
+    form: str, track_id: str, place: int, change: str
+) -> None:
+    text = form.format(track_id)
+    text = text[:place] + change + text[place + 1 :]
+    found = rows.track_ids(pa.array([text, "short"]))[0].as_py()
+    if found != text:
+        assert links.parse(text) == links.Link("track", found)
+
+
+# --- Exportify --------------------------------------------------------------------------
+
+APP = (
+    '"Track URI","Track Name","Artist URI(s)","Artist Name(s)","Album URI","Album Name",'
+    '"Track Duration (ms)","Popularity","ISRC","Added By","Added At"'
+)
+NET = (
+    "Track URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms),Popularity,"
+    "Explicit,Added By,Added At,Genres,Record Label,Danceability,Energy,Key,Loudness,Mode,"
+    "Speechiness,Acousticness,Instrumentalness,Liveness,Valence,Tempo,Time Signature"
+)
+FEATURES = "0.6,0.544,1,-8.6,0,0.03,0.08,0.1,0.1,0.0734,131.9,4"
+
+
+def test_an_export_of_exportify_app_is_read(tmp_path: Path) -> None:
+    row = (
+        f'"spotify:track:{an_id(1)}","N","x","Earth\\, Wind & Fire, B","a","Album","225000",'
+        '"61","USXX1","me","2024"'
+    )
+    header = f'{APP},"Artist Genres","Danceability","Energy","Valence","Tempo"'
+    path = table_of(tmp_path / "t.csv", [f'{row},"funk,soul","0.7","0.8","0.9","120"'], header)
+    found = reference.load(path).find(an_id(1))
+    assert found is not None
+    assert found.track.artists == ("Earth, Wind & Fire", "B")
+    assert (found.track.album, found.track.genre) == ("Album", "funk")
+    assert (found.track.duration_ms, found.track.isrc) == (225_000, "USXX1")
+    assert (found.point.valence, found.point.energy) == (0.9, 0.8)
+    without_genres = table_of(
+        tmp_path / "g.csv", [f'{row},"0.8","0.9"'], f'{APP},"Energy","Valence"'
+    )
+    assert reference.load(without_genres).summary.genres == ()
+
+
+@pytest.mark.parametrize("track_id", ["Track URI", "Track ID", "Spotify ID"])
+@pytest.mark.parametrize(
+    ("text", "artists"),
+    [
+        ("Fred Falke;Elohim", ("Fred Falke", "Elohim")),
+        ("A,B", ("A", "B")),
+        ("Tyler, The Creator", ("Tyler, The Creator",)),
+        ("Tyler, The Creator;Kali Uchis", ("Tyler, The Creator", "Kali Uchis")),
+    ],
+)
+def test_an_export_of_exportify_net_is_read_whatever_its_year(
+    track_id: str, text: str, artists: tuple[str, ...], tmp_path: Path
+) -> None:
+    uri = f"spotify:track:{an_id(1)}" if track_id == "Track URI" else an_id(1)
+    lines = [
+        f'{uri},"N","Album","{text}",2023,284551,45,false,,2026,"house,dance","L",{FEATURES}',
+        'spotify:local:A:B:C:123,"N","Album","A",,284551,0,false,,2026,"","L",,,,,,,,,,,,',
+    ]
+    path = table_of(tmp_path / "t.csv", lines, NET.replace("Track URI", track_id))
+    frame, dropped = tables.read(path)
+    assert frame["artists"].tolist() == [artists]
+    assert frame[["genre", "valence", "tempo"]].iloc[0].tolist() == ["house", 0.0734, 131.9]
+    assert dropped == {"local file, not on Spotify": 1}
+
+
+def test_an_export_without_features_tells_how_to_get_them(tmp_path: Path) -> None:
+    app = table_of(tmp_path / "app.csv", [], APP)
+    with pytest.raises(ReferenceSetError, match=r"no audio features.*Include audio features data"):
+        tables.read(app)
+    no_columns = table_of(tmp_path / "net.csv", [], NET[: NET.index(",Danceability")])
+    with pytest.raises(ReferenceSetError, match=r"no audio features.*exportify\.net"):
+        tables.read(no_columns)
+    # Where Spotify refuses the features, that page writes lines that end before them.
+    short = f'spotify:track:{an_id(1)},"N","Album","A",2023,284551,45,false,,2026,"","L"'
+    with pytest.raises(ReferenceSetError, match=r"1 rows.*exportify\.net"):
+        tables.read(table_of(tmp_path / "short.csv", [short], NET))
+
+
+# --- By hand ----------------------------------------------------------------------------
+
+
+def read_by_hand(path: Path, **columns: str) -> pd.DataFrame:
+    return pd.concat(tables.batches(path, rows.Tally(), layouts.by_hand(columns)))
+
+
+@pytest.mark.parametrize(
+    ("text", "artists"),
+    [("A;B", ("A", "B")), ("['A', 'B']", ("A", "B")), ("A, B", ("A, B",)), ("", ())],
+)
+def test_any_table_is_read_when_its_columns_are_named(
+    text: str, artists: tuple[str, ...], tmp_path: Path
+) -> None:
+    link = f"https://open.spotify.com/intl-de/track/{an_id(3)}?si=x"
+    header = "Track Link,Title,Who,Happiness,energy,tempo"
+    path = table_of(tmp_path / "t.csv", [f'{link},N,"{text}",0.25,0.75,90'], header)
+    frame = read_by_hand(path, id="Track Link", name="Title", artists="Who", valence="Happiness")
+    row = frame.iloc[0]
+    assert (row["id"], row["name"], row["artists"]) == (an_id(3), "N", artists)
+    assert (row["valence"], row["energy"], row["tempo"], row["genre"]) == (0.25, 0.75, 90, "")
+
+
+def test_a_wrong_name_and_a_missing_column_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceSetError, match="no column happiness"):
+        layouts.by_hand({"happiness": "Valence"})
+    path = table_of(tmp_path / "t.csv", [GOOD])
+    with pytest.raises(ReferenceSetError, match=r"no column name, artists, Joy \(for valence\)\. "):
+        read_by_hand(path, valence="Joy")
+
+
+# --- Preview ----------------------------------------------------------------------------
+
+
+def test_a_preview_shows_the_first_rows_and_the_layout(tmp_path: Path) -> None:
+    path = table_of(tmp_path / "t.csv", [GOOD.replace("A song", "Är\x85ger")] * 9)
+    shown = tables.preview(path, rows=2)
+    assert shown.columns == ("id", "genre", "track_name", "artist_name", "valence", "energy")
+    assert shown.rows == ((an_id(1), "pop", "Är ger", "Somebody", "0.5", "0.25"),) * 2
+    assert shown.layout == "article"
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert tables.preview(path, rows=1).rows[0][2] == "Är ger"
+
+
+def test_a_preview_of_parquet_shows_texts(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    frame = pd.DataFrame({"colour": ["red", None], "taste": [0.5, 1], "list": [["a"], []]})
+    frame.to_parquet(path)
+    shown = tables.preview(path)
+    assert shown.rows == (("red", "0.5", "['a']"), ("", "1.0", "[]"))
+    assert shown.layout is None
+    frame.iloc[:0].to_parquet(path)
+    assert tables.preview(path).rows == ()
+
+
+def test_a_preview_reads_the_beginning_alone(tmp_path: Path) -> None:
+    path = table_of(tmp_path / "t.csv", [GOOD] * 5000)
+    with path.open("ab") as file:
+        file.write(b"\xff" * 100)
+    assert tables.preview(path).rows[0][2] == "A song"
+    with pytest.raises(ReferenceSetError, match=r"nowhere\.csv"):
+        tables.preview(tmp_path / "nowhere.csv")

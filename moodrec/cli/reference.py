@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from moodrec import settings, words
+from moodrec import layouts, settings, words
 from moodrec.collection import export_reference, import_tables, open_library, open_reference
 from moodrec.errors import QueryError
 from moodrec.library import Library
@@ -29,6 +29,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     importing.add_argument(
         "--at-least", type=int, default=1, help="refuse when fewer songs are usable"
     )
+    importing.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="NAME=COLUMN",
+        help="which column of the tables is moodrec's NAME, such as valence=Happiness",
+    )
     importing.set_defaults(run=_import)
 
     export = actions.add_parser("export", help="write the set in use to a file")
@@ -39,6 +46,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     use = actions.add_parser("use", help="put a kept set back")
     use.add_argument("version", help="a number that info prints, or: packaged")
     use.set_defaults(run=_use)
+
+    delete = actions.add_parser("delete", help="remove a kept set that is not in use")
+    delete.add_argument("version", type=int, help="a number that info prints")
+    delete.set_defaults(run=_delete)
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -57,11 +68,20 @@ def _info(options: argparse.Namespace) -> None:
 
 
 def _import(options: argparse.Namespace) -> None:
-    version = import_tables(settings.load(), options.files, at_least=options.at_least)
+    layout = layouts.by_hand(dict(map(_named, options.column))) if options.column else None
+    version = import_tables(settings.load(), options.files, options.at_least, layout)
     reasons = ", ".join(f"{count:,} ({reason})" for reason, count in version.dropped)
     print(f"Set {version.number} with {version.rows:,} songs is in use.")
     if reasons:
         print(f"Left out: {reasons}.")
+
+
+def _named(option: str) -> tuple[str, str]:
+    """Reads "valence=Happiness"."""
+    name, equals, column = option.partition("=")
+    if not (name and equals and column):
+        raise QueryError("Say a column as NAME=COLUMN, such as --column valence=Happiness.")
+    return name, column
 
 
 def _export(options: argparse.Namespace) -> None:
@@ -78,6 +98,11 @@ def _use(options: argparse.Namespace) -> None:
     else:
         raise QueryError("Say which set: a number that reference info prints, or packaged.")
     print(f"Set {options.version} is in use.")
+
+
+def _delete(options: argparse.Namespace) -> None:
+    open_library(settings.load()).delete(options.version)
+    print(f"Set {options.version} is removed.")
 
 
 def _as_json(tracks: ReferenceSet, library: Library) -> dict[str, Any]:
