@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from moodrec import reference, tables
 from moodrec.layouts import Layout
-from moodrec.library import Library, Version
+from moodrec.library import Library
 from moodrec.reference import ReferenceSet
 from moodrec.rows import Tally
+from moodrec.setfile import EXPIRED, Version
 from moodrec.settings import Settings
 
 
@@ -21,14 +23,20 @@ def open_library(settings: Settings) -> Library:
 def open_reference(settings: Settings) -> ReferenceSet:
     """The table that the settings name, else the kept set in use, else the packaged one.
 
-    Raises ReferenceSetError.
+    What Spotify told too long ago is dropped; a kept set of which nothing is left gives way
+    to the packaged one. Raises ReferenceSetError, or StoreError when dropping fails.
     """
     if settings.reference is not None:
         return reference.load(settings.reference)
-    kept = open_library(settings).current()
-    if kept is not None:
-        return reference.load(kept.path, kept.name, kept.dropped)
-    return reference.load_packaged()
+    library = open_library(settings)
+    library.forget_expired(timedelta(days=settings.spotify_ttl_days))
+    kept = library.current()
+    if kept is None:
+        return reference.load_packaged()
+    if not kept.rows:
+        expired = dict(kept.dropped)[EXPIRED]
+        return reference.load_packaged([(EXPIRED, expired)])
+    return reference.load(kept.path, kept.name, kept.dropped, kept.created_at)
 
 
 def import_tables(
@@ -50,11 +58,17 @@ def import_tables(
     return open_library(settings).add(frames, name, tally.dropped, at_least)
 
 
-def export_reference(settings: Settings, file: Path, *, article: bool = False) -> int:
-    """Writes the set in use to a CSV or Parquet file; returns how many songs it has.
+def export_reference(
+    settings: Settings, file: Path, *, article: bool = False, number: int | None = None
+) -> int:
+    """Writes the set in use, or the kept one of a number, to a CSV or Parquet file.
 
-    Raises ReferenceSetError or StoreError.
+    Returns how many songs it has. Raises ReferenceSetError or StoreError.
     """
-    tracks = open_reference(settings)
+    if number is None:
+        tracks = open_reference(settings)
+    else:
+        kept = open_library(settings).kept(number)
+        tracks = reference.load(kept.path, kept.name, kept.dropped)
     tracks.export(file, article=article)
     return len(tracks)

@@ -6,51 +6,25 @@ full disk at any moment leaves the set in use as it was.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 import filelock
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from moodrec import reference
 from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError, StoreError, TooFewSongs
-from moodrec.layouts import ARTIST_SEPARATOR
-from moodrec.rows import RANGES
+from moodrec.setfile import SetWriter, Version, describe, to_table, write_unexpired
 
 KEPT = 3
 """How many replaced sets are kept beside the one in use."""
 
-_METADATA = b"moodrec"
-_COLUMNS = pa.schema(
-    [(name, pa.float64() if name in RANGES else pa.string()) for name in reference.SCHEMA.columns]
-)
 _LOCK_TIMEOUT = 10  # seconds
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One kept reference set.
-
-    `dropped` says how many rows were left out for which reason; `crawl` is the key of the
-    crawl that gathered the set, empty when none did.
-    """
-
-    number: int
-    path: Path
-    name: str
-    rows: int
-    created_at: datetime
-    dropped: tuple[tuple[str, int], ...]
-    crawl: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +39,7 @@ class Library:
     def versions(self) -> tuple[Version, ...]:
         """The kept sets, the newest first."""
         found = sorted(self.folder.glob("[0-9]*.parquet"), reverse=True)
-        return tuple(map(_version, found))
+        return tuple(map(describe, found))
 
     def token(self) -> str:
         """A text that changes when another set comes into use; empty for the packaged one."""
@@ -76,7 +50,7 @@ class Library:
     def current(self) -> Version | None:
         """The set in use, or None for the packaged one. Raises ReferenceSetError."""
         token = self.token()
-        return _version(self.folder / token) if token else None
+        return describe(self.folder / token) if token else None
 
     def add(
         self,
@@ -96,15 +70,15 @@ class Library:
         with self._writing():
             number = 1 + max((version.number for version in self.versions()), default=0)
             path = self._path(number)
-            with _replacing(path) as temporary, _SetWriter(temporary) as writer:
-                for table in ahead(map(_table, frames)):
+            with _replacing(path) as temporary, SetWriter(temporary) as writer:
+                for table in ahead(map(to_table, frames)):
                     writer.write(table)
                 if writer.rows < at_least:
                     raise TooFewSongs(writer.rows, at_least)
                 writer.describe(name=name, dropped=dict(dropped), crawl=crawl)
             self._point_to(path.name)
             self._forget_old()
-        return _version(path)
+        return describe(path)
 
     def use(self, number: int | None) -> None:
         """Brings a kept set into use again, or with None the packaged one.
@@ -115,7 +89,7 @@ class Library:
             if number is None:
                 self._pointer.unlink(missing_ok=True)
                 return
-            self._point_to(self._kept(number).name)
+            self._point_to(self.kept(number).path.name)
 
     def delete(self, number: int) -> None:
         """Removes a kept set that is not in use.
@@ -123,7 +97,7 @@ class Library:
         Raises ReferenceSetError when it is, or when there is no set of that number.
         """
         with self._writing():
-            path = self._kept(number)
+            path = self.kept(number).path
             if path.name == self.token():
                 raise ReferenceSetError(
                     f"Set {number} is in use. Bring another one into use first, with "
@@ -131,16 +105,36 @@ class Library:
                 )
             path.unlink()
 
+    def forget_expired(self, lifetime: timedelta) -> None:
+        """Drops what Spotify itself told longer ago: its terms allow only temporary copies.
+
+        A set of which nothing is left stays, with no row, to tell why.
+        """
+        since = datetime.now(UTC) - lifetime
+        if not any(version.expires(since) for version in self._readable()):
+            return
+        with self._writing():
+            for version in self._readable():
+                if version.expires(since):
+                    with _replacing(version.path) as temporary:
+                        write_unexpired(version, temporary, since)
+
+    def _readable(self) -> Iterator[Version]:
+        """The kept sets that are not damaged; a damaged one is told when it is asked for."""
+        for path in self.folder.glob("[0-9]*.parquet"):
+            with suppress(ReferenceSetError):
+                yield describe(path)
+
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06d}.parquet"
 
-    def _kept(self, number: int) -> Path:
-        """The path of a set that is there. Raises ReferenceSetError."""
+    def kept(self, number: int) -> Version:
+        """A kept set by its number. Raises ReferenceSetError when there is none."""
         path = self._path(number)
         if not path.exists():
             kept = ", ".join(str(version.number) for version in self.versions()) or "none"
             raise ReferenceSetError(f"There is no set number {number}. Kept are: {kept}.")
-        return path
+        return describe(path)
 
     @property
     def _pointer(self) -> Path:
@@ -172,56 +166,6 @@ class Library:
                 f"The folder {self.folder} cannot be written ({error}). The present set stays "
                 "in use. Free some space, or set MOODREC_DATA_DIR to another folder."
             ) from error
-
-
-def _version(path: Path) -> Version:
-    try:
-        with pq.ParquetFile(path) as file:
-            about = json.loads((file.metadata.metadata or {})[_METADATA])
-            rows = file.metadata.num_rows
-        return Version(
-            number=int(path.stem),
-            path=path,
-            name=about["name"],
-            rows=rows,
-            created_at=datetime.fromisoformat(about["created_at"]),
-            dropped=tuple(about["dropped"].items()),
-            crawl=about.get("crawl", ""),  # sets of moodrec 0.1 have none
-        )
-    except (OSError, pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise ReferenceSetError(
-            f"The kept set {path} cannot be read. Put another one back with "
-            "python -m moodrec reference use NUMBER, or use packaged."
-        ) from error
-
-
-def _table(frame: pd.DataFrame) -> pa.Table:
-    """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
-    frame = reference.validated(frame)
-    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
-    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
-
-
-class _SetWriter:
-    """Writes tables into one Parquet file, and what they are about."""
-
-    def __init__(self, path: Path) -> None:
-        self.rows = 0
-        self._file = pq.ParquetWriter(path, _COLUMNS, compression="lz4")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def write(self, table: pa.Table) -> None:
-        self._file.write_table(table)
-        self.rows += table.num_rows
-
-    def describe(self, **about: object) -> None:
-        about["created_at"] = datetime.now(UTC).isoformat(timespec="seconds")
-        self._file.add_key_value_metadata({_METADATA: json.dumps(about)})
 
 
 @contextmanager

@@ -180,13 +180,15 @@ class ReferenceSummary:
     """What a page says of the reference set.
 
     `genres` are the genres with their numbers of tracks, the largest first; `dropped` says
-    how many rows were left out for which reason.
+    how many rows were left out for which reason; `created_at` is when the set came to be,
+    None where that is not known.
     """
 
     name: str
     rows: int
     genres: tuple[tuple[str, int], ...]
     dropped: tuple[tuple[str, int], ...]
+    created_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,14 @@ class ReferenceSet:
     part in a search.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # keywords, each told apart by its name
         self,
         frame: pd.DataFrame,
         *,
         name: str,
         version: str,
         dropped: Iterable[tuple[str, int]] = (),
+        created_at: datetime | None = None,
         folded: pd.DataFrame | None = None,
     ) -> None:
         """Checks the frames against SCHEMA; raises ReferenceSetError when one does not fit."""
@@ -77,7 +78,9 @@ class ReferenceSet:
         self._tracks = _Tracks(frame, source)
         self._folded = _Tracks(frame.iloc[:0] if folded is None else folded, source)
         self.version = version
-        self.summary = ReferenceSummary(name, len(frame), self._tracks.genres(), tuple(dropped))
+        self.summary = ReferenceSummary(
+            name, len(frame), self._tracks.genres(), tuple(dropped), created_at
+        )
         self.valence = _read_only(to_millionths(self._tracks.frame["valence"]))
         self.energy = _read_only(to_millionths(self._tracks.frame["energy"]))
         self._ascending_valence = _read_only(np.sort(self.valence))
@@ -222,11 +225,15 @@ def _inside(values: NDArray[np.float64], low: float, high: float) -> bool:
 
 
 def load(
-    path: Path, name: str | None = None, dropped: Iterable[tuple[str, int]] = ()
+    path: Path,
+    name: str | None = None,
+    dropped: Iterable[tuple[str, int]] = (),
+    created_at: datetime | None = None,
 ) -> ReferenceSet:
     """Reads a table of one's own, as it is, under its file name or another.
 
-    `dropped` tells rows that were left out before. Raises ReferenceSetError.
+    `dropped` tells rows that were left out before, `created_at` when the set came to be.
+    Raises ReferenceSetError.
     """
     frame, now_dropped = tables.read(path)
     return ReferenceSet(
@@ -234,13 +241,15 @@ def load(
         name=name or path.name,
         version=_content_hash(path),
         dropped=(*dropped, *now_dropped.items()),
+        created_at=created_at,
     )
 
 
-def load_packaged() -> ReferenceSet:
+def load_packaged(also_dropped: Iterable[tuple[str, int]] = ()) -> ReferenceSet:
     """Reads the packaged set, of which one release of each recording takes part.
 
-    That is the most popular one. Raises ReferenceSetError.
+    That is the most popular one. `also_dropped` tells rows of a set that this one replaces.
+    Raises ReferenceSetError.
     """
     path = packaged.locate()
     frame, dropped = tables.read(path)
@@ -250,7 +259,7 @@ def load_packaged() -> ReferenceSet:
         kept,
         name=packaged.NAME,
         version=_content_hash(path),
-        dropped=dropped.items(),
+        dropped=(*dropped.items(), *also_dropped),
         folded=folded,
     )
 

@@ -74,7 +74,9 @@ def run(options: argparse.Namespace) -> None:
         )
     print(news.state(ended))
     if options.out:
-        rows = export_reference(found, options.out, article=options.article)
+        rows = export_reference(
+            found, options.out, article=options.article, number=ended.set_number
+        )
         print(f"{rows:,} songs written to {options.out}.")
 
 

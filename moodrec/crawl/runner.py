@@ -14,8 +14,9 @@ from moodrec.crawl.contract import CrawlSource
 from moodrec.crawl.job import Job, Stopped
 from moodrec.errors import MoodrecError, RateLimited, StoreError, TooFewSongs
 from moodrec.journal import HELD
-from moodrec.library import Library, Version
+from moodrec.library import Library
 from moodrec.plan import Ending, Run
+from moodrec.setfile import Version
 from moodrec.texts import counted
 
 _AND = " + "

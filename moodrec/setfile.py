@@ -1,0 +1,132 @@
+"""One kept reference set as a Parquet file: its rows, and what they are about."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from moodrec import reference
+from moodrec.errors import ReferenceSetError
+from moodrec.layouts import ARTIST_SEPARATOR
+from moodrec.rows import RANGES
+
+EXPIRED = "told by Spotify too long ago"
+"""The reason for rows whose time is over."""
+
+_METADATA = b"moodrec"
+_COLUMNS = pa.schema(
+    [(name, pa.float64() if name in RANGES else pa.string()) for name in reference.SCHEMA.columns]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One kept reference set.
+
+    `dropped` says how many rows were left out for which reason; `crawl` is the key of the
+    crawl that gathered the set, empty when none did; `spotify_since` is the time of the
+    oldest row that Spotify itself told, None when there is none.
+    """
+
+    number: int
+    path: Path
+    name: str
+    rows: int
+    created_at: datetime
+    dropped: tuple[tuple[str, int], ...]
+    crawl: str = ""
+    spotify_since: datetime | None = None
+
+    def expires(self, since: datetime) -> bool:
+        """True when Spotify told some of its rows before `since`."""
+        return self.spotify_since is not None and self.spotify_since < since
+
+
+def describe(path: Path) -> Version:
+    """What is known of the set at `path` without reading its rows. Raises ReferenceSetError."""
+    try:
+        with pq.ParquetFile(path) as file:
+            about = json.loads((file.metadata.metadata or {})[_METADATA])
+            rows = file.metadata.num_rows
+        oldest = about.get("spotify_since")
+        return Version(
+            number=int(path.stem),
+            path=path,
+            name=about["name"],
+            rows=rows,
+            created_at=datetime.fromisoformat(about["created_at"]),
+            dropped=tuple(about["dropped"].items()),
+            crawl=about.get("crawl", ""),  # sets of moodrec 0.1 have none
+            spotify_since=datetime.fromisoformat(oldest) if oldest else None,
+        )
+    except (OSError, pa.ArrowException, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise ReferenceSetError(
+            f"The kept set {path} cannot be read. Put another one back with "
+            "python -m moodrec reference use NUMBER, or use packaged."
+        ) from error
+
+
+def to_table(frame: pd.DataFrame) -> pa.Table:
+    """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
+    frame = reference.validated(frame)
+    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
+    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
+
+
+class SetWriter:
+    """Writes tables into one Parquet file, and what they are about."""
+
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
+        self._oldest = ""
+        self._file = pq.ParquetWriter(path, _COLUMNS, compression="lz4")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def write(self, table: pa.Table) -> None:
+        """Adds the rows of a table that to_table() made."""
+        self._file.write_table(table)
+        self.rows += table.num_rows
+        oldest = pc.min(table["fetched_at"].filter(_told_by_spotify(table))).as_py()
+        self._oldest = min(filter(None, (self._oldest, oldest)), default="")
+
+    def describe(self, **about: object) -> None:
+        """Writes what the set is about; it is new unless `created_at` says otherwise."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        about = {"created_at": now, **about, "spotify_since": self._oldest or None}
+        self._file.add_key_value_metadata({_METADATA: json.dumps(about)})
+
+
+def write_unexpired(version: Version, path: Path, since: datetime) -> None:
+    """Writes a set anew without the rows that Spotify told before `since`."""
+    table = pq.read_table(version.path, schema=_COLUMNS)
+    old = pc.less(table["fetched_at"], since.isoformat(timespec="seconds"))
+    kept = table.filter(pc.invert(pc.and_(_told_by_spotify(table), old)))
+    dropped = Counter(dict(version.dropped)) + Counter({EXPIRED: len(table) - len(kept)})
+    with SetWriter(path) as writer:
+        writer.write(kept)
+        writer.describe(
+            name=version.name,
+            created_at=version.created_at.isoformat(),
+            dropped=dict(dropped),
+            crawl=version.crawl,
+        )
+
+
+def _told_by_spotify(table: pa.Table) -> Any:
+    """Which rows have a title or a mood from Spotify itself, with the time of it."""
+    told = pc.or_(pc.equal(table["source"], "Spotify"), pc.equal(table["title_source"], "Spotify"))
+    return pc.and_(told, pc.not_equal(table["fetched_at"], ""))

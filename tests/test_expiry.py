@@ -1,0 +1,83 @@
+"""What Spotify itself told is kept for a time only; what others told stays."""
+
+from datetime import UTC, datetime, timedelta
+
+import pandas as pd
+import pytest
+
+from moodrec import settings
+from moodrec.collection import open_library, open_reference
+from moodrec.crawl import songs
+from moodrec.model import AudioFeatures, Track
+from moodrec.setfile import EXPIRED
+from tests.conftest import an_id
+
+NOW = datetime.now(UTC)
+
+
+def rows(numbers: range, told: str, *, titled: str | None = None, days: float = 0) -> pd.DataFrame:
+    """Songs whose mood `told` told and whose title `titled` told, `days` ago."""
+    at = NOW - timedelta(days=days)
+    return songs.frame(
+        (
+            Track(an_id(n), f"Song {n}", titled or told, ("A",), fetched_at=at),
+            AudioFeatures(an_id(n), told, 0.5, 0.25, fetched_at=at),
+        )
+        for n in numbers
+    )
+
+
+def keep(*frames: pd.DataFrame) -> None:
+    open_library(settings.load()).add([pd.concat(frames)], "a crawl", {"duplicate id": 2})
+
+
+def test_what_spotify_told_is_dropped_in_time_from_use_and_from_the_disk() -> None:
+    keep(
+        rows(range(5), "Spotify", days=31),
+        rows(range(5, 9), "Spotify", days=29),
+        rows(range(20, 23), "ReccoBeats", days=400),
+        rows(range(30, 32), "ReccoBeats", titled="Spotify", days=31),
+    )
+    tracks = open_reference(settings.load())
+    assert len(tracks) == 4 + 3
+    assert dict(tracks.summary.dropped) == {"duplicate id": 2, EXPIRED: 7}
+    (version,) = open_library(settings.load()).versions()
+    assert (version.rows, version.name) == (7, "a crawl")
+    assert len(open_reference(settings.load())) == 7
+
+
+def test_the_time_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(rows(range(5), "Spotify", days=31), rows(range(5, 9), "ReccoBeats"))
+    monkeypatch.setenv("MOODREC_SPOTIFY_TTL_DAYS", "60")
+    assert len(open_reference(settings.load())) == 9
+    monkeypatch.setenv("MOODREC_SPOTIFY_TTL_DAYS", "30")
+    assert len(open_reference(settings.load())) == 4
+
+
+def test_sets_that_are_not_in_use_lose_those_rows_too() -> None:
+    keep(rows(range(5), "Spotify", days=31), rows(range(5, 9), "ReccoBeats"))
+    keep(rows(range(3), "ReccoBeats"))
+    open_reference(settings.load())
+    assert [version.rows for version in open_library(settings.load()).versions()] == [3, 4]
+
+
+def test_when_nothing_is_left_the_packaged_set_is_in_use_and_the_reason_is_told() -> None:
+    keep(rows(range(5), "Spotify", days=31))
+    tracks = open_reference(settings.load())
+    assert len(tracks) == 4_481
+    assert dict(tracks.summary.dropped)[EXPIRED] == 5
+
+
+def test_a_title_of_spotify_and_a_mood_of_others_are_told_apart() -> None:
+    keep(rows(range(1), "ReccoBeats", titled="Spotify"))
+    found = open_reference(settings.load()).find(an_id(0))
+    assert found is not None
+    assert (found.track.source, found.features.source) == ("Spotify", "ReccoBeats")
+
+
+def test_a_damaged_set_that_is_not_in_use_is_no_obstacle() -> None:
+    keep(rows(range(2), "Spotify", days=31), rows(range(2, 4), "ReccoBeats"))
+    keep(rows(range(3), "ReccoBeats"))
+    library = open_library(settings.load())
+    (library.folder / "000001.parquet").write_bytes(b"noise")
+    assert len(open_reference(settings.load())) == 3
