@@ -2,9 +2,17 @@
 
 import streamlit as st
 
-from moodrec.ui import frame
+from moodrec.ui import frame, sidebar
 
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
 frame.heading()
-st.navigation([st.Page("pages/find.py", title="Find", default=True)]).run()
+page = st.navigation(
+    [
+        st.Page("pages/find.py", title="Find", icon=":material/search:", default=True),
+        st.Page("pages/reference_set.py", title="Reference set", icon=":material/dataset:"),
+    ],
+    position="top",
+)
+sidebar.show()
+page.run()

@@ -53,11 +53,12 @@ def left_out(run: Run) -> str:
 def resumed_by(run: Run) -> str:
     """How the command line goes on with a crawl."""
     if run.state == "short" and run.found:
-        return f"Use {_these(run.found)} all the same: python -m moodrec crawl --accept"
+        return f"Use {these(run.found)} all the same: python -m moodrec crawl --accept"
     if run.state == "short":
         return "Try other genres, or another source."
     return "Go on with: python -m moodrec crawl --resume"
 
 
-def _these(songs: int) -> str:
+def these(songs: int) -> str:
+    """So many songs, as something to be used."""
     return "this song" if songs == 1 else f"these {songs:,} songs"

@@ -126,6 +126,10 @@ class ReferenceSet:
         """How many tracks each source told."""
         return self._tracks.sources()
 
+    def missing(self, column: str) -> int:
+        """How many tracks have no value in a numeric column of SCHEMA."""
+        return int(self._tracks.frame[column].isna().sum())
+
     def frame(self) -> pd.DataFrame:
         """A copy of the tracks in moodrec's columns (see SCHEMA), each with its source."""
         frame = self._tracks.frame.copy()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
 from moodrec.mood import RING_RADIUS, describe
+from moodrec.setfile import EXPIRED
 from moodrec.texts import counted
 
 _FEW_GENRES = 12
@@ -64,6 +65,26 @@ def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
         f"{counted(reference.rows, 'song')}{kinds}, from "
         f"{reference.name}. {only}{counted(calm_and_happy, 'of them is', 'of them are')} "
         "calm and happy."
+    )
+
+
+def age(reference: ReferenceSummary, today: date) -> str:
+    """When the set came to be, such as "from 2026-11-20, 4 days ago"; empty when unknown."""
+    if reference.created_at is None:
+        return ""
+    days = (today - reference.created_at.date()).days
+    ago = {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
+    return f"from {reference.created_at:%Y-%m-%d}, {ago}"
+
+
+def expired(reference: ReferenceSummary) -> str:
+    """That songs of Spotify's were dropped, and how to get them anew; empty when none were."""
+    rows = dict(reference.dropped).get(EXPIRED, 0)
+    if not rows:
+        return ""
+    return (
+        f"{counted(rows, 'song that Spotify told was', 'songs that Spotify told were')} dropped, "
+        "because its terms allow only temporary copies. A new crawl fetches them anew."
     )
 
 

@@ -30,6 +30,8 @@ class Article(Gatherer):
         "Spotify recommendations",
         usual=100,
         most=SPOTIFY_RECOMMENDED,
+        a_page=SPOTIFY_RECOMMENDED,
+        a_batch=SPOTIFY_FEATURES,
         genres=GENRE_SEEDS,
     )
 

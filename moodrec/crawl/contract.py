@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,17 +20,28 @@ class About:
     `name` is what `--source` calls it, `title` what a listener reads. `genres` are those to
     choose from, empty where it does not go by genre, and `any_genre` says that others may be
     named too. It tells up to `most` tracks a genre or cell (1 where there is nothing to
-    choose), and `usual` is how many to begin with. With `keeps` the songs of the present set
-    usually stay beside the new ones.
+    choose), and `usual` is how many to begin with. One call tells `a_page` of tracks, another
+    the moods of `a_batch` of them. With `keeps` the songs of the present set usually stay
+    beside the new ones.
     """
 
     name: str
     title: str
     usual: int
     most: int
+    a_page: int = 0
+    a_batch: int = 0
     genres: tuple[str, ...] = ()
     any_genre: bool = False
     keeps: bool = False
+
+    def calls(self, labels: int, per_genre: int) -> int:
+        """About how many calls a crawl of so many genres or cells makes; 0 for a download."""
+        if not self.a_page:
+            return 0
+        return labels * math.ceil(per_genre / self.a_page) + math.ceil(
+            labels * per_genre / self.a_batch
+        )
 
     def needed(self, plan: Plan) -> int:
         """How many songs the crawl has to find for the new set to be used."""

@@ -15,7 +15,7 @@ from moodrec.crawl.moods import stages
 from moodrec.model import MoodPoint, Query, Seed
 from moodrec.plan import Step
 from moodrec.reference import ReferenceSet
-from moodrec.sources.limits import RECCOBEATS_RECOMMENDED, RECCOBEATS_SEEDS
+from moodrec.sources.limits import RECCOBEATS_IDS, RECCOBEATS_RECOMMENDED, RECCOBEATS_SEEDS
 from moodrec.sources.reccobeats import ReccoBeats
 
 
@@ -27,6 +27,8 @@ class Plane(Gatherer):
         "ReccoBeats recommendations",
         usual=40,
         most=RECCOBEATS_RECOMMENDED,
+        a_page=RECCOBEATS_RECOMMENDED,
+        a_batch=RECCOBEATS_IDS,
         keeps=True,
     )
 

@@ -15,7 +15,7 @@ from moodrec.crawl.moods import stages
 from moodrec.errors import SourceError
 from moodrec.genres import GENRE_SEEDS
 from moodrec.plan import MOST_PER_GENRE, Step
-from moodrec.sources.limits import SPOTIFY_FOUND
+from moodrec.sources.limits import RECCOBEATS_IDS, SPOTIFY_FOUND
 from moodrec.sources.reccobeats import ReccoBeats
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class Search(Gatherer):
         "Spotify search",
         usual=20,
         most=MOST_PER_GENRE,
+        a_page=SPOTIFY_FOUND,
+        a_batch=RECCOBEATS_IDS,
         genres=GENRE_SEEDS,
         any_genre=True,
         keeps=True,

@@ -1,5 +1,6 @@
 """The figures, in plain Plotly: testable without a page."""
 
+from moodrec.figures.coverage import coverage
 from moodrec.figures.lens import lens, magnification
 from moodrec.figures.palette import DARK, LIGHT, Palette
 from moodrec.figures.plane import Figure, background, mood_plane
@@ -10,6 +11,7 @@ __all__ = [
     "Figure",
     "Palette",
     "background",
+    "coverage",
     "lens",
     "magnification",
     "mood_plane",

@@ -8,16 +8,16 @@ from typing import Any
 import streamlit as st
 
 from moodrec import figures, words
-from moodrec.figures import Figure, Palette, picking
+from moodrec.figures import Figure, picking
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
-from moodrec.ui import cache, state
+from moodrec.ui import cache, frame, state
 from moodrec.ui.frame import SQUARE
 
 
 def plane(overview: Overview, answer: Recommendation | None) -> None:
     """The whole plane. A click on a song or an empty spot makes it the seed."""
-    palette = _palette()
+    palette = frame.palette()
     backdrop = cache.background(overview.version, palette, overview)
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
     _chart(
@@ -33,7 +33,7 @@ def lens(answer: Recommendation) -> None:
     names = "; ".join(words.by_line(neighbour.track) for neighbour in answer.neighbours)
     _chart(
         "lens",
-        figures.lens(answer, _palette()),
+        figures.lens(answer, frame.palette()),
         alt=f"The seed's surroundings, magnified. Nearest first: {names}.",
         picked=picking.on_lens,
     )
@@ -65,7 +65,3 @@ def _chart(
             selection_mode="points",
             alt=alt,
         )
-
-
-def _palette() -> Palette:
-    return figures.DARK if st.context.theme.type == "dark" else figures.LIGHT

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import streamlit as st
 
-from moodrec import figures, settings
+from moodrec import crawl, figures, settings
 from moodrec.collection import open_library
+from moodrec.crawl import Offer
 from moodrec.figures import Figure, Palette
+from moodrec.inventory import Inventory
+from moodrec.inventory import inventory as make_inventory
 from moodrec.model import Query, Recommendation
 from moodrec.overview import Overview
+from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
 from moodrec.settings import Settings
 
 
 def service() -> Service:
-    """The service over the reference set now in use. Raises MoodrecError."""
+    """The service over the reference set now in use. Raises MoodrecError.
+
+    It is opened anew each day, because what Spotify told expires.
+    """
     found = settings.load()
-    return _service(found, open_library(found).token())
+    return _service(found, open_library(found).token(), datetime.now(UTC).date())
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")
-def _service(_found: Settings, token: str) -> Service:  # noqa: ARG001  # the cache's key
+def _service(_found: Settings, token: str, today: date) -> Service:  # noqa: ARG001  # cache's keys
     return open_service(_found)
+
+
+def offers() -> tuple[Offer, ...]:
+    """What each crawl source says of itself; asked anew after ten minutes."""
+    found = settings.load()
+    return _offers(found, found.spotify_client_id)
+
+
+@st.cache_resource(max_entries=2, ttl=600, show_spinner="Asking what the keys allow …")
+def _offers(_found: Settings, client_id: str | None) -> tuple[Offer, ...]:  # noqa: ARG001  # key
+    return crawl.offers(_found)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def inventory(version: str, _reference: ReferenceSet) -> Inventory:  # noqa: ARG001  # cache's key
+    """What is in one version of the reference set."""
+    return make_inventory(_reference)
 
 
 def recommend(query: Query) -> Recommendation:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from moodrec import figures
+from moodrec.figures import Palette
+
 BOARD = "board"
 """Key of the container whose columns move below each other when there is no room."""
 LIST = "pick"
@@ -34,3 +37,8 @@ def style() -> None:
 def heading() -> None:
     """The name, and in one sentence what this is."""
     st.markdown("**moodrec** · a song on the mood plane, and the songs that feel the same")
+
+
+def palette() -> Palette:
+    """The colours of the figures in the visitor's theme."""
+    return figures.DARK if st.context.theme.type == "dark" else figures.LIGHT

@@ -1,0 +1,122 @@
+"""Tables of one's own: uploaded, looked at, and made the reference set."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from moodrec import settings, tables
+from moodrec.collection import import_tables
+from moodrec.errors import MoodrecError
+from moodrec.layouts import NEEDED, OPTIONAL, WITHOUT_GENRE, Layout, by_hand
+from moodrec.tables import Preview
+from moodrec.texts import counted
+from moodrec.ui import guard
+from moodrec.ui.text import plain
+
+_FOLDER = "upload-folder"
+_DONE = "import-done"
+_LABELS = {"id": "Track id or link", "name": "Title"}
+
+
+def show() -> None:
+    """The upload, a preview, and which column is which where that is not known."""
+    st.markdown("##### Bring tables of your own")
+    if done := st.session_state.pop(_DONE, None):
+        st.success(plain(done))
+    if not guard.ask("import"):
+        return
+    uploaded = st.file_uploader(
+        "CSV or Parquet: Exportify, the article's file, or any table with valence and energy",
+        type=["csv", "parquet"],
+        accept_multiple_files=True,
+        key="upload",
+    )
+    try:
+        paths = [_on_disk(file) for file in uploaded]
+        if paths:
+            _offer(paths)
+    except MoodrecError as error:
+        st.error(plain(str(error)))
+
+
+def _on_disk(file: UploadedFile) -> Path:
+    """Where the uploaded file lies in this visitor's own folder, which goes with the session."""
+    if _FOLDER not in st.session_state:
+        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="moodrec-")
+    folder = Path(st.session_state[_FOLDER].name) / file.file_id
+    path = folder / Path(file.name).name
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        path.write_bytes(file.getbuffer())
+    return path
+
+
+def _offer(paths: Sequence[Path]) -> None:
+    """Previews the tables and imports them; unknown ones share one form of columns."""
+    previews = [tables.preview(path) for path in paths]
+    for path, preview in zip(paths, previews, strict=True):
+        _preview(path.name, preview)
+    unknown = [preview for preview in previews if preview.layout is None]
+    layout = _columns(unknown[0]) if unknown else None
+    if unknown and layout is None:
+        return
+    if st.button("Make it the reference set", type="primary", key="import"):
+        guard.require()
+        version = import_tables(settings.load(), paths, layout=layout)
+        left_out = ", ".join(f"{rows:,} ({reason})" for reason, rows in version.dropped)
+        st.session_state[_DONE] = f"{counted(version.rows, 'song is', 'songs are')} in use now." + (
+            f" Left out: {left_out}." if left_out else ""
+        )
+        st.rerun()
+
+
+def _preview(name: str, preview: Preview) -> None:
+    known = f"layout: {preview.layout}" if preview.layout else "which column is which?"
+    st.caption(f"**{plain(name)}** · {plain(known)}")
+    st.dataframe(
+        pd.DataFrame(preview.rows, columns=_distinct(preview.columns)),
+        hide_index=True,
+        alt=f"The first rows of {name}",
+    )
+
+
+def _distinct(columns: Sequence[str]) -> list[str]:
+    """Column names of which none repeats, as a table on the page needs them."""
+    return [
+        name if columns.index(name) == place else f"{name} ({place + 1})"
+        for place, name in enumerate(columns)
+    ]
+
+
+def _columns(preview: Preview) -> Layout | None:
+    """Asks which column is which; None while a needed one is not named."""
+    chosen: dict[str, str] = {}
+    with st.container(horizontal=True):
+        for name in (*WITHOUT_GENRE, "genre", *OPTIONAL[-6:-3]):
+            column = st.selectbox(
+                _LABELS.get(name, name.replace("_", " ").capitalize()),
+                preview.columns,
+                index=_likely(name, preview.columns),
+                placeholder="needed" if name in WITHOUT_GENRE else "none",
+                key=f"column-{name}",
+                width=180,
+            )
+            if column:
+                chosen[name] = column
+    missing = [name for name in NEEDED if name in WITHOUT_GENRE and name not in chosen]
+    if missing:
+        st.caption(f"Choose the column of: {', '.join(missing)}.")
+        return None
+    return by_hand(chosen)
+
+
+def _likely(name: str, columns: Sequence[str]) -> int | None:
+    """The column whose name holds moodrec's, if any."""
+    near = [place for place, column in enumerate(columns) if name in column.casefold()]
+    return near[0] if near else None

@@ -1,0 +1,40 @@
+"""Asks for the admin token where one is set, once a session, before anything is changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from moodrec import access, settings
+from moodrec.errors import AdminTokenError
+from moodrec.ui.text import plain
+
+_PASSED = "is_admin"  # only that the token was right stays in the session, never the token
+
+
+def may_change() -> bool:
+    """True when this visitor may change the reference set."""
+    return not access.needed(settings.load()) or st.session_state.get(_PASSED, False)
+
+
+def require() -> None:
+    """Raises AdminTokenError unless this visitor may change the reference set."""
+    if not may_change():
+        raise AdminTokenError
+
+
+def ask(key: str) -> bool:
+    """Draws the question for the token where it is needed; True once it was answered."""
+    if may_change():
+        return True
+    with st.form(f"admin-{key}", border=False):
+        given = st.text_input("Admin token", type="password", autocomplete="off")
+        sent = st.form_submit_button("Unlock")
+    if sent:
+        try:
+            access.check(settings.load(), given)
+        except AdminTokenError as error:
+            st.error(plain(str(error)))
+        else:
+            st.session_state[_PASSED] = True
+            st.rerun()
+    return False

@@ -1,0 +1,97 @@
+"""The kept reference sets, to put back or delete, and the history of crawls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from moodrec import news, settings
+from moodrec.collection import open_library
+from moodrec.crawl import Crawls
+from moodrec.errors import MoodrecError
+from moodrec.library import Library
+from moodrec.setfile import Version
+from moodrec.texts import counted
+from moodrec.ui import guard
+from moodrec.ui.text import plain
+
+_PROBLEM = "kept-problem"
+
+
+def sets() -> None:
+    """The set in use and those before it."""
+    st.markdown("##### Kept sets")
+    if problem := st.session_state.pop(_PROBLEM, None):
+        st.error(plain(problem))
+    library = open_library(settings.load())
+    token = library.token()
+    versions = library.versions()
+    allowed = guard.ask("kept") if versions else True
+    for version in versions:
+        _row(library, version, in_use=version.path.name == token, allowed=allowed)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"The songs that come with moodrec{_mark(in_use=not token)}", width="stretch")
+        if token and allowed:
+            _button("Put back", "packaged", partial(library.use, None))
+    st.caption("A new set replaces the one in use; the three before it are kept.")
+
+
+def _row(library: Library, version: Version, *, in_use: bool, allowed: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            f"**{version.number}** · {counted(version.rows, 'song')} · {plain(version.name)}"
+            f" · {version.created_at:%Y-%m-%d}{_mark(in_use=in_use)}",
+            width="stretch",
+        )
+        if allowed and not in_use:
+            _button("Put back", str(version.number), partial(library.use, version.number))
+            _button("Delete", str(version.number), partial(library.delete, version.number))
+
+
+def _mark(*, in_use: bool) -> str:
+    return " · :green-badge[in use]" if in_use else ""
+
+
+def _button(label: str, name: str, action: Callable[[], None]) -> None:
+    st.button(label, key=f"{label}-{name}", on_click=_do, args=(action,))
+
+
+def _do(action: Callable[[], None]) -> None:
+    """Carries out what a button asks for; what goes wrong is told above the list."""
+    try:
+        guard.require()
+        action()
+    except MoodrecError as error:
+        st.session_state[_PROBLEM] = str(error)
+
+
+def crawls() -> None:
+    """The crawls so far, the newest first."""
+    runs = Crawls(settings.load()).runs()
+    if not runs:
+        return
+    st.markdown("##### Crawls so far")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "started": run.started_at,
+                    "source": run.plan.source,
+                    "songs": run.found,
+                    "calls": run.calls,
+                    "ended": news.state(run),
+                    "left out": news.left_out(run),
+                    "set": run.set_number,
+                }
+                for run in runs
+            ]
+        ),
+        hide_index=True,
+        column_config={
+            "started": st.column_config.DatetimeColumn("started", format="YYYY-MM-DD HH:mm")
+        },
+        alt="The crawls so far",
+    )
