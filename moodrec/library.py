@@ -23,7 +23,6 @@ import pyarrow.parquet as pq
 from moodrec import reference
 from moodrec.ahead import ahead
 from moodrec.errors import ReferenceSetError, StoreError
-from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.rows import RANGES
 
 KEPT = 3
@@ -88,7 +87,7 @@ class Library:
     ) -> Version:
         """Checks the frames, keeps them as the newest set and brings it into use.
 
-        Each frame has moodrec's columns (see `reference.SCHEMA`); ids are unique over all.
+        Each frame has moodrec's columns (see `reference.STORED`); ids are unique over all.
         `dropped` is read when the frames have come to their end, so it may count while they
         come. Raises ReferenceSetError, and leaves everything as it was, when a frame does
         not fit or all have fewer rows than `at_least`.
@@ -200,9 +199,8 @@ def _version(path: Path) -> Version:
 
 def _table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
-    frame = reference.validated(frame)
-    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
-    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
+    frame = reference.validated(frame, reference.STORED)
+    return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False)
 
 
 class _SetWriter:
