@@ -110,7 +110,7 @@ def _count(tally: Tally, reason: str, rows: int) -> None:
 def _content(texts: pa.Array) -> NDArray[np.uint8]:
     """The bytes of all texts side by side."""
     offsets, content = texts.buffers()[1:]
-    if content is None:
+    if content is None or not len(texts):
         return np.empty(0, dtype=np.uint8)
     places = np.frombuffer(offsets, dtype=np.int32)[texts.offset :][: len(texts) + 1]
     return np.frombuffer(content, dtype=np.uint8)[places[0] : places[-1]]

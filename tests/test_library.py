@@ -23,7 +23,7 @@ from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.library import KEPT, Library
 from moodrec.rows import Tally
 from moodrec.tables import batches, read
-from tests.conftest import an_id, table_of
+from tests.conftest import an_id, real_table, table_of
 
 
 @pytest.fixture
@@ -156,6 +156,20 @@ def test_a_set_of_the_first_version_is_still_read(library: Library) -> None:
     assert (version.name, version.crawl, version.dropped) == ("old.csv", "", (("x", 2),))
     library.use(1)
     assert rows_in_use() == len(frame)
+
+
+@pytest.mark.parametrize(
+    "name", ["tracks_125_genres.csv", "spotify_songs_32833.parquet", "tophits_latin1.csv"]
+)
+def test_a_real_table_imported_is_what_it_is_when_read(name: str, library: Library) -> None:
+    path = real_table(name)
+    table, dropped = read(path)
+    version = import_tables(settings.load(), [path])
+    kept, dropped_again = read(version.path)
+    pd.testing.assert_frame_equal(kept.drop(columns="source"), table.drop(columns="source"))
+    assert dict(version.dropped) == dropped
+    assert not dropped_again
+    assert library.current() == version
 
 
 def test_a_smaller_set_than_asked_for_changes_nothing(tmp_path: Path, library: Library) -> None:
