@@ -34,7 +34,7 @@ is ISO 8601 in UTC.
 """
 
 ARTIST_SEPARATOR = ";"
-"""What stands between artists in moodrec's own tables and in the open set."""
+"""What stands between artists where moodrec stores them, and in the open set."""
 
 
 def _one_artist(text: str) -> tuple[str, ...]:
@@ -42,9 +42,8 @@ def _one_artist(text: str) -> tuple[str, ...]:
     return (name,) if name else ()
 
 
-def _semicolons(text: str) -> tuple[str, ...]:
-    if ARTIST_SEPARATOR not in text:  # most have one artist
-        return _one_artist(text)
+def split_stored(text: str) -> tuple[str, ...]:
+    """The artists in a text of moodrec's own."""
     return tuple(filter(None, map(str.strip, text.split(ARTIST_SEPARATOR))))
 
 
@@ -72,7 +71,7 @@ def _commas(text: str) -> tuple[str, ...]:
 def _semicolons_or_tight_commas(text: str) -> tuple[str, ...]:
     """Reads "A;B" and "A,B"; a comma before a space belongs to a name ("Tyler, The Creator")."""
     if ARTIST_SEPARATOR in text:
-        return _semicolons(text)
+        return split_stored(text)
     return tuple(filter(None, map(str.strip, re.split(r",(?=\S)", text))))
 
 
@@ -82,7 +81,7 @@ def _first_before_comma(text: str) -> str:
 
 def _any_artists(text: str) -> tuple[str, ...]:
     """Splits at semicolons, else reads a list such as "['A', 'B']", else takes one artist."""
-    return _semicolons(text) if ARTIST_SEPARATOR in text else _list_text(text)
+    return split_stored(text) if ARTIST_SEPARATOR in text else _list_text(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +116,15 @@ class Layout:
         there = self.found_in(found)
         return [name for name in self.needed if name not in there]
 
+    def stored_artists(self, text: str) -> str:
+        """The artists in the text as moodrec stores them."""
+        return ARTIST_SEPARATOR.join(self.split_artists(text))
+
+    @property
+    def stores_as_found(self) -> bool:
+        """True when tidy text of the artists column is what moodrec stores."""
+        return self.split_artists in {_one_artist, split_stored}
+
     def fits(self, found: Iterable[str]) -> bool:
         """True when every needed column is among `found`."""
         return not self.missing_in(found)
@@ -150,12 +158,12 @@ _NET_HINT = (
 
 
 LAYOUTS: tuple[Layout, ...] = (
-    Layout("moodrec", {}, _semicolons),
+    Layout("moodrec", {}, split_stored),
     Layout("article", {"name": "track_name", "artists": "artist_name"}),
     Layout(
         "open set of 114,000 tracks",
         {"id": "track_id", "name": "track_name", "genre": "track_genre", "album": "album_name"},
-        _semicolons,
+        split_stored,
     ),
     Layout(
         "TidyTuesday",

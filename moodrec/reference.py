@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from moodrec import packaged, tables
 from moodrec.errors import ReferenceSetError
+from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.metrics import to_millionths
 from moodrec.model import (
     AXES,
@@ -52,6 +53,9 @@ SCHEMA = pa.DataFrameSchema(
     }
 )
 """One row a track; valence and energy always present, every other feature or missing."""
+
+STORED = SCHEMA.update_column("artists", dtype=str)
+"""The same, the artists as one text with ARTIST_SEPARATOR between them."""
 
 
 class ReferenceSet:
@@ -131,10 +135,12 @@ class ReferenceSet:
         return int(self._tracks.frame[column].isna().sum())
 
     def frame(self) -> pd.DataFrame:
-        """A copy of the tracks in moodrec's columns (see SCHEMA), each with its source."""
-        frame = self._tracks.frame.copy()
-        frame["source"] = frame["source"].replace("", self.summary.name)
-        return frame
+        """A copy of the tracks in moodrec's columns (see STORED), each with its source."""
+        frame = self._tracks.frame
+        return frame.assign(
+            artists=frame["artists"].map(ARTIST_SEPARATOR.join).astype("str"),
+            source=frame["source"].replace("", self.summary.name),
+        )
 
     def export(self, path: Path, *, article: bool = False) -> None:
         """Writes the tracks to a CSV or Parquet file, or only the article's six columns.
@@ -196,31 +202,33 @@ class _Tracks:
         return {str(source): int(count) for source, count in counts.items()}
 
 
-def validated(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame itself when it fits SCHEMA. Raises ReferenceSetError."""
-    if _plainly_fits(frame):
+def validated(frame: pd.DataFrame, schema: pa.DataFrameSchema = SCHEMA) -> pd.DataFrame:
+    """The frame itself when it fits SCHEMA, or else STORED. Raises ReferenceSetError."""
+    if _plainly_fits(frame, schema):
         return frame
     try:
-        return SCHEMA.validate(frame)
+        return schema.validate(frame)
     except (pandera.errors.SchemaError, pandera.errors.SchemaErrors) as error:
         raise ReferenceSetError(f"The table does not fit a reference set: {error}") from error
 
 
-def _plainly_fits(frame: pd.DataFrame) -> bool:
-    """True only for a frame that fits SCHEMA, in a fifth of the time that SCHEMA takes."""
+def _plainly_fits(frame: pd.DataFrame, schema: pa.DataFrameSchema = SCHEMA) -> bool:
+    """True only for a frame that fits the schema, in a fifth of the time that that takes."""
     if not set(SCHEMA.columns) <= set(frame.columns):
         return False
     numbers = {name: frame[name] for name in RANGES}
-    others = [frame[name] for name in (*TEXTS, "artists")]
+    texts = [frame[name] for name in TEXTS]
+    artists = frame["artists"]
+    others = [*texts, artists, *(numbers[axis] for axis in AXES)]
     return (
         all(column.dtype == "float64" for column in numbers.values())
-        and all(column.dtype == ("object" if column.name == "artists" else "str")
-                for column in others)
-        and not any(column.hasnans for column in (*others, *(numbers[axis] for axis in AXES)))
+        and all(column.dtype == "str" for column in texts)
+        and artists.dtype == ("str" if schema is STORED else "object")
+        and not any(column.hasnans for column in others)
         and all(_inside(numbers[name].to_numpy(), *span) for name, span in FEATURE_RANGES.items())
         and bool(frame["id"].is_unique)
         and all_ids(frame["id"])
-    )  # fmt: skip
+    )
 
 
 def _inside(values: NDArray[np.float64], low: float, high: float) -> bool:

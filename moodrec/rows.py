@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from moodrec.layouts import NEEDED, OPTIONAL, Layout
+from moodrec.layouts import ARTIST_SEPARATOR, NEEDED, OPTIONAL, Layout, split_stored
 from moodrec.model import FEATURE_RANGES
 from moodrec.texts import clean
 
@@ -26,6 +26,7 @@ _LINKED_ID = (  # as strict as links.parse, for a whole column at once
     r"|(?i:(?:https?://)?(?:open|play)\.spotify\.com)/+(?:intl-[A-Za-z0-9-]+/+)?(?:embed/+)?"
     r"track/+([0-9A-Za-z]{22})/*(?:[?#][!-\[\]-~]*)?)$"
 )
+_LOOSE = r"(?:^|;)\s*(?:;|$)|\s;|;\s"  # separators that split nothing, or have spaces around
 _ID_LENGTH = 22
 
 
@@ -38,7 +39,7 @@ class Tally:
 
 
 def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
-    """The usable rows of `batch` in moodrec's columns (see `reference.SCHEMA`).
+    """The usable rows of `batch` in moodrec's columns (see `reference.STORED`).
 
     The others count in `tally`, each by its first fault; of rows that share an id, also
     over batches, the first is kept.
@@ -109,7 +110,7 @@ def _count(tally: Tally, reason: str, rows: int) -> None:
 def _content(texts: pa.Array) -> NDArray[np.uint8]:
     """The bytes of all texts side by side."""
     offsets, content = texts.buffers()[1:]
-    if content is None:
+    if content is None or not len(texts):
         return np.empty(0, dtype=np.uint8)
     places = np.frombuffer(offsets, dtype=np.int32)[texts.offset :][: len(texts) + 1]
     return np.frombuffer(content, dtype=np.uint8)[places[0] : places[-1]]
@@ -127,7 +128,7 @@ def _frame(found: pa.RecordBatch, layout: Layout) -> pd.DataFrame:
         name: found.column(name) if name in found.schema.names else none
         for name in (*NEEDED, *OPTIONAL)
     }
-    artists = _artists(columns.pop("artists"), layout)
+    columns["artists"] = _artists(columns["artists"], layout)
     columns["genre"] = _genres(columns["genre"], layout)
     for name in TEXTS:
         columns[name] = _texts(columns[name])
@@ -135,7 +136,6 @@ def _frame(found: pa.RecordBatch, layout: Layout) -> pd.DataFrame:
         columns[name] = _within(columns[name], *span)
     columns["fetched_at"] = _times(columns["fetched_at"])
     frame: pd.DataFrame = pa.table(columns).to_pandas(split_blocks=True)
-    frame.insert(NEEDED.index("artists"), "artists", artists)
     return frame
 
 
@@ -191,12 +191,25 @@ def _has_controls(texts: pa.Array) -> bool:
     return bool(low.any() or later.any())
 
 
-def _artists(column: pa.Array, layout: Layout) -> pd.Series[Any]:
+def split_artists(texts: pd.Series[str]) -> pd.Series[Any]:
+    """The artists of each text that moodrec stores, as tuples; equal texts share theirs."""
+    codes, distinct = _distinct(_array(texts))
+    names = np.fromiter(map(split_stored, distinct), dtype="object", count=len(distinct))
+    return pd.Series(names[codes], index=texts.index, dtype="object")
+
+
+def _artists(column: pa.Array, layout: Layout) -> pa.Array:
     if _is_list(column):
-        return pd.Series([_listed(value) for value in column.to_pylist()], dtype="object")
-    codes, texts = _distinct(_texts(column))
-    names = np.fromiter(map(layout.split_artists, texts), dtype="object", count=len(texts))
-    return pd.Series(names[codes], dtype="object")
+        listed = (ARTIST_SEPARATOR.join(_listed(value)) for value in column.to_pylist())
+        return pa.array(list(listed), pa.string())
+    texts = _texts(column)
+    if layout.stores_as_found and not _any(pc.match_substring_regex(texts, _LOOSE)):
+        return texts
+    return _each(texts, layout.stored_artists)
+
+
+def _any(booleans: pa.Array) -> bool:
+    return bool(pc.any(booleans, min_count=0).as_py())
 
 
 def _genres(column: pa.Array, layout: Layout) -> pa.Array:

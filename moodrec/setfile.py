@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 
 from moodrec import reference
 from moodrec.errors import ReferenceSetError
-from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.rows import RANGES
 
 EXPIRED = "told by Spotify too long ago"
@@ -77,9 +76,8 @@ def describe(path: Path) -> Version:
 
 def to_table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
-    frame = reference.validated(frame)
-    artists = list(map(ARTIST_SEPARATOR.join, frame["artists"]))
-    return pa.Table.from_pandas(frame.assign(artists=artists), _COLUMNS, preserve_index=False)
+    frame = reference.validated(frame, reference.STORED)
+    return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False)
 
 
 class SetWriter:

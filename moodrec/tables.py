@@ -13,7 +13,7 @@ from moodrec import layouts
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.formats import open_table, readable
 from moodrec.layouts import ARTIST_SEPARATOR, Layout
-from moodrec.rows import RANGES, Tally, usable
+from moodrec.rows import RANGES, Tally, split_artists, usable
 from moodrec.texts import clean
 
 
@@ -34,14 +34,16 @@ def read(path: Path) -> tuple[pd.DataFrame, Counter[str]]:
     cannot be read, has no fitting columns, or no usable row.
     """
     tally = Tally()
-    return pd.concat(batches(path, tally), ignore_index=True), tally.dropped
+    frame = pd.concat(batches(path, tally), ignore_index=True)
+    return frame.assign(artists=split_artists(frame["artists"])), tally.dropped
 
 
 def batches(path: Path, tally: Tally, layout: Layout | None = None) -> Iterator[pd.DataFrame]:
-    """Reads the table at `path` in frames such as read() gives, a part of the rows in each.
+    """Reads the table at `path` in frames, a part of the rows in each, to be stored.
 
-    `tally` counts what is left out and knows the ids of other tables read with it. Without
-    a `layout` it is recognised. Raises what read() raises.
+    Their artists are text as moodrec stores it (see `reference.STORED`). `tally` counts what
+    is left out and knows the ids of other tables read with it. Without a `layout` it is
+    recognised. Raises what read() raises.
     """
     before, rows = tally.dropped.copy(), 0
     with readable(path):

@@ -21,8 +21,9 @@ from moodrec.cli import main
 from moodrec.collection import import_tables, open_library, open_reference
 from moodrec.errors import ReferenceSetError, StoreError
 from moodrec.library import KEPT, Library
-from moodrec.tables import read
-from tests.conftest import an_id, table_of
+from moodrec.rows import Tally
+from moodrec.tables import batches, read
+from tests.conftest import an_id, real_table, table_of
 
 
 @pytest.fixture
@@ -33,6 +34,10 @@ def library() -> Library:
 def import_rows(folder: Path, numbers: range, name: str = "mine.csv", **options: Any) -> None:
     rows = [f'{an_id(n)},pop,Song {n},"A; B",0.{n % 10},0.5' for n in numbers]
     import_tables(settings.load(), [table_of(folder / name, rows)], **options)
+
+
+def to_store() -> pd.DataFrame:
+    return next(batches(packaged.locate(), Tally()))
 
 
 def rows_in_use() -> int:
@@ -104,7 +109,7 @@ def test_a_kept_set_can_be_deleted_but_not_the_one_in_use(tmp_path: Path, librar
 
 
 def test_frames_become_one_set_that_knows_its_crawl(library: Library) -> None:
-    frame, _ = read(packaged.locate())
+    frame = to_store()
     dropped: Counter[str] = Counter()
 
     def counting() -> Iterator[pd.DataFrame]:
@@ -117,11 +122,11 @@ def test_frames_become_one_set_that_knows_its_crawl(library: Library) -> None:
     assert version.dropped == (("not asked for", 3),)
     assert library.current() == version
     kept, _ = read(version.path)
-    pd.testing.assert_frame_equal(kept, frame.iloc[:30])
+    pd.testing.assert_frame_equal(kept, read(packaged.locate())[0].iloc[:30])
 
 
 def test_frames_that_do_not_fit_or_break_off_change_nothing(library: Library) -> None:
-    frame, _ = read(packaged.locate())
+    frame = to_store()
 
     def breaking_off() -> Iterator[pd.DataFrame]:
         yield frame
@@ -129,8 +134,9 @@ def test_frames_that_do_not_fit_or_break_off_change_nothing(library: Library) ->
 
     with pytest.raises(ReferenceSetError, match="second file"):
         library.add(breaking_off(), "broken", {})
-    with pytest.raises(ReferenceSetError, match="does not fit"):
-        library.add([frame, frame.assign(valence=2.0)], "broken", {})
+    for other in (frame.assign(valence=2.0), read(packaged.locate())[0]):
+        with pytest.raises(ReferenceSetError, match="does not fit"):
+            library.add([frame, other], "broken", {})
     with pytest.raises(ReferenceSetError, match="0 songs, fewer"):
         library.add([], "nothing", {})
     assert [path.name for path in library.folder.iterdir()] == ["write.lock"]
@@ -150,6 +156,20 @@ def test_a_set_of_the_first_version_is_still_read(library: Library) -> None:
     assert (version.name, version.crawl, version.dropped) == ("old.csv", "", (("x", 2),))
     library.use(1)
     assert rows_in_use() == len(frame)
+
+
+@pytest.mark.parametrize(
+    "name", ["tracks_125_genres.csv", "spotify_songs_32833.parquet", "tophits_latin1.csv"]
+)
+def test_a_real_table_imported_is_what_it_is_when_read(name: str, library: Library) -> None:
+    path = real_table(name)
+    table, dropped = read(path)
+    version = import_tables(settings.load(), [path])
+    kept, dropped_again = read(version.path)
+    pd.testing.assert_frame_equal(kept.drop(columns="source"), table.drop(columns="source"))
+    assert dict(version.dropped) == dropped
+    assert not dropped_again
+    assert library.current() == version
 
 
 def test_a_smaller_set_than_asked_for_changes_nothing(tmp_path: Path, library: Library) -> None:

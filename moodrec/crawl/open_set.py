@@ -24,7 +24,7 @@ _NEWS = 0.3  # seconds between two notes of how far it is
 class OpenSet:
     """The file at `url`, which has the checksum `sha256`."""
 
-    about = About("open-set", "open set of 114,000 tracks", usual=1, most=1)
+    about = About("open-set", "Open set of 114,000 tracks", usual=1, most=1)
 
     def __init__(self, url: str, sha256: str) -> None:
         self._url = url

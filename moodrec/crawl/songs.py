@@ -6,21 +6,20 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from moodrec.layouts import NEEDED, OPTIONAL
+from moodrec.layouts import ARTIST_SEPARATOR, NEEDED, OPTIONAL
 from moodrec.model import FEATURE_NAMES, AudioFeatures, Track
 
 _NUMBERS = (*FEATURE_NAMES, "popularity", "duration_ms")
 
 
 def frame(songs: Iterable[tuple[Track, AudioFeatures]]) -> pd.DataFrame:
-    """One row a song, as `reference.SCHEMA` asks.
+    """One row a song, as `reference.STORED` asks.
 
     `source` is who told the mood, `title_source` who told the title where that was somebody
     else; `fetched_at` is the older of the two times.
     """
     table = pd.DataFrame([_row(*song) for song in songs], columns=[*NEEDED, *OPTIONAL])
     kinds = {name: "float64" if name in _NUMBERS else "str" for name in table.columns}
-    del kinds["artists"]
     return table.astype(kinds)
 
 
@@ -29,7 +28,7 @@ def _row(track: Track, features: AudioFeatures) -> dict[str, object]:
     return {
         "id": track.id,
         "name": track.name or "",
-        "artists": track.artists,
+        "artists": ARTIST_SEPARATOR.join(n.replace(ARTIST_SEPARATOR, ",") for n in track.artists),
         "genre": track.genre or "",
         "album": track.album or "",
         "isrc": track.isrc or "",

@@ -16,6 +16,11 @@ from moodrec.plan import Ending, Plan, Run
 MOST_RUNS = 50
 """Bound of the history: beyond it the oldest crawls are forgotten."""
 
+_ASK_TO_STOP = (
+    "UPDATE run SET asked_to_stop = 1, message = 'Stopping after the present call …'"
+    " WHERE number = ?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -118,7 +123,7 @@ class History:
     def ask_to_stop(self, number: int) -> None:
         """Asks a crawl, in whatever process it runs, to stop after its present call."""
         with self._open() as database:
-            database.execute("UPDATE run SET asked_to_stop = 1 WHERE number = ?", (number,))
+            database.execute(_ASK_TO_STOP, (number,))
 
     def stop_asked(self, number: int) -> bool:
         """True when somebody asked it to stop."""

@@ -52,12 +52,12 @@ def _plan(offers: tuple[Offer, ...]) -> Plan | None:
             "Where from",
             list(possible),
             format_func=lambda name: possible[name].about.title,
-            captions=[plain(offer.words) for offer in possible.values()],
             key="crawl-source",
         )
+        st.caption(plain(possible[name].words))
     for offer in offers:
         if not offer.possible:
-            st.caption(f"Not now: **{offer.about.title}**. {plain(offer.words)}")
+            st.caption(f":material/block: **{offer.about.title}**: {plain(offer.words)}")
     return _details(possible[name].about) if possible else None
 
 

@@ -16,6 +16,7 @@ from moodrec.ui.text import plain
 
 _LOOK = 1.0  # seconds between two looks at a crawl that runs
 _WATCHED = "watched-crawl"
+_ENDED = "ended-crawl"
 _PROBLEM = "crawl-problem"
 
 
@@ -24,26 +25,29 @@ def panel(crawls: Crawls) -> None:
     if st.button("Rebuild the crawl", icon=":material/travel_explore:", width="stretch"):
         crawl_form.show(crawls)
     run = crawls.latest()
-    every = _LOOK if run and run.running else None
-    st.fragment(_state, run_every=every)(crawls)
+    runs = run is not None and run.running
+    st.fragment(_state, run_every=_LOOK if runs else None)(crawls, watched=runs)
 
 
-def _state(crawls: Crawls) -> None:
+def _state(crawls: Crawls, *, watched: bool) -> None:
+    """The newest crawl; `watched` when this is drawn anew each second."""
     run = crawls.latest()
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
     if run is None:
         return
+    if run.running and not watched:
+        st.rerun()  # the whole page, to watch from now on
     if run.running:
         st.session_state[_WATCHED] = run.number
         _running(crawls, run)
     elif st.session_state.get(_WATCHED) == run.number:
         st.session_state[_WATCHED] = None
-        st.session_state["ended-crawl"] = run.number
+        st.session_state[_ENDED] = run.number
         st.rerun()  # the whole page: the new set is on the plane from now on
     elif run.resumable:
         _resumable(crawls, run)
-    elif st.session_state.get("ended-crawl") == run.number:
+    elif st.session_state.get(_ENDED) == run.number:
         st.success(plain(news.state(run, _zone())))
         _small_print(run)
 

@@ -18,7 +18,7 @@ SQUARE = "square-"
 # the container as high as it is wide. No foreign text ever enters this.
 _STYLE = f"""
 <style>
-.stMainBlockContainer {{ padding: 2.25rem clamp(1rem, 2.5vw, 3rem) 2rem; }}
+.stMainBlockContainer {{ padding: 4rem clamp(1rem, 2.5vw, 3rem) 2rem; }}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
 .st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(20rem, 100%); }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}

@@ -9,24 +9,27 @@ import streamlit as st
 from moodrec import settings, words
 from moodrec.crawl import Crawls
 from moodrec.errors import MoodrecError
+from moodrec.model import ReferenceSummary
 from moodrec.texts import counted
 from moodrec.ui import cache, crawling
 from moodrec.ui.text import plain
 
 
 def show() -> None:
-    """Draws the sidebar; what cannot be read is told there, and the page tells more."""
+    """Draws the sidebar."""
     with st.sidebar:
         st.markdown("**Reference set**")
         try:
-            _present()
+            _present(cache.service().reference.summary)
+        except MoodrecError:
+            st.caption("It cannot be read: the page tells why.")
+        try:
             crawling.panel(Crawls(settings.load()))
         except MoodrecError as error:
             st.error(plain(str(error)))
 
 
-def _present() -> None:
-    summary = cache.service().reference.summary
+def _present(summary: ReferenceSummary) -> None:
     genres = f" · {counted(len(summary.genres), 'genre')}" if summary.genres else ""
     st.markdown(f"{counted(summary.rows, 'song')}{genres}")
     age = words.age(summary, datetime.now(UTC).date())
