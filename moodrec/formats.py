@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
@@ -21,7 +21,7 @@ from moodrec.texts import clean
 
 _BLOCK = 1 << 21  # bytes of a CSV file that are parsed in one go
 _BATCH = 40_000  # rows
-_CHUNK = 1 << 17  # bytes
+_CHUNK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +153,22 @@ def _grouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def _encoding(path: Path, *, whole: bool) -> str:
     """UTF-8 where the file is UTF-8, else Latin-1, in which any file can be read."""
-    decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-                if not whole:
-                    return "utf-8"
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
+        rest = b""
+        while chunk := file.read(_CHUNK):
+            lines, _, rest = (rest + chunk).rpartition(b"\n")  # no character is cut in two
+            if not _is_utf8(lines):
+                return "latin-1"
+            if not whole:
+                return "utf-8"
+    return "utf-8" if _is_utf8(rest) else "latin-1"
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Arrow's check, which takes a tenth of the time of decoding."""
+    ends = pa.py_buffer(np.array([0, len(content)], dtype=np.int32))
+    try:
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(content)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True

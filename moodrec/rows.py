@@ -35,7 +35,7 @@ class Tally:
     """What a reading remembers from batch to batch: rows left out by reason, and ids seen."""
 
     dropped: Counter[str] = field(default_factory=Counter)
-    seen: set[bytes] = field(default_factory=set)
+    seen: list[pa.Array] = field(default_factory=list)
 
 
 def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
@@ -94,10 +94,12 @@ def _keep(ids: pa.Array, valences: pa.Array, energies: pa.Array, tally: Tally) -
 
 def _first_seen(ids: pa.Array, keep: NDArray[np.bool_], tally: Tally) -> NDArray[np.bool_]:
     """Of the rows to keep those whose id no row before has; their ids become seen."""
-    seen, see = tally.seen, tally.seen.add
-    candidates = ids.filter(pa.array(keep)).cast(pa.binary()).to_pylist()
-    fresh = [one not in seen and see(one) is None for one in candidates]
-    _count(tally, "duplicate id", len(fresh) - sum(fresh))
+    encoded = ids.filter(pa.array(keep)).dictionary_encode()
+    codes = encoded.indices.to_numpy()  # in the order in which each id comes first
+    new = ~_mask(pc.is_in(encoded.dictionary, pa.chunked_array(tally.seen, pa.string())))
+    fresh = new[codes] & (codes > np.maximum.accumulate(np.concatenate(([-1], codes[:-1]))))
+    tally.seen.append(encoded.dictionary.filter(pa.array(new)))
+    _count(tally, "duplicate id", len(fresh) - int(fresh.sum()))
     keep[keep] = fresh
     return keep
 

@@ -25,6 +25,7 @@ _METADATA = b"moodrec"
 _COLUMNS = pa.schema(
     [(name, pa.float64() if name in RANGES else pa.string()) for name in reference.SCHEMA.columns]
 )
+_REPEATING = [name for name in _COLUMNS.names if name not in {"id", "name"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class SetWriter:
     def __init__(self, path: Path) -> None:
         self.rows = 0
         self._oldest = ""
-        self._file = pq.ParquetWriter(path, _COLUMNS, compression="lz4")
+        self._file = pq.ParquetWriter(path, _COLUMNS, compression="lz4", use_dictionary=_REPEATING)
 
     def __enter__(self) -> Self:
         return self

@@ -5,13 +5,12 @@ from __future__ import annotations
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, sync_playwright
 
-from tests.benchmarks.report import Report
+from tests.benchmarks.report import Report, alternately
 from tests.benchmarks.sets import written
 from tests.browser import PLANE, Visitor, launch, running_app
 
@@ -49,12 +48,6 @@ def interactions(context: BrowserContext, address: str) -> tuple[float, float]:
     return statistics.median(seconds), max(received)
 
 
-def alternately(first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float]:
-    """The medians of two measurements taken in turn, so that noise meets both alike."""
-    pairs = [(first(), second()) for _ in range(ROUNDS + 1)][1:]
-    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
-
-
 def main() -> None:
     """Prints the ratios; fails when one misses its bound."""
     report = Report("The page in headless Chromium")
@@ -70,10 +63,14 @@ def main() -> None:
         small, large = apps
         chart = ".js-plotly-plot"
         paint, nothing = alternately(
-            lambda: first_paint(context, small, PLANE), lambda: first_paint(context, bare, chart)
+            lambda: first_paint(context, small, PLANE),
+            lambda: first_paint(context, bare, chart),
+            ROUNDS,
         )
         paint_large, paint_small = alternately(
-            lambda: first_paint(context, large, PLANE), lambda: first_paint(context, small, PLANE)
+            lambda: first_paint(context, large, PLANE),
+            lambda: first_paint(context, small, PLANE),
+            ROUNDS,
         )
         (time_small, bytes_small), (time_large, bytes_large) = (
             interactions(context, app) for app in apps

@@ -11,12 +11,22 @@ from collections.abc import Callable
 def median_seconds(work: Callable[[], object], repeats: int) -> float:
     """The median time of `work`, after one run that does not count."""
     work()
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    return statistics.median(seconds(work) for _ in range(repeats))
+
+
+def alternately(
+    first: Callable[[], float], second: Callable[[], float], rounds: int
+) -> tuple[float, float]:
+    """The medians of two measurements taken in turn, so that noise meets both alike."""
+    pairs = [(first(), second()) for _ in range(rounds + 1)][1:]
+    return statistics.median(a for a, _ in pairs), statistics.median(b for _, b in pairs)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The time of `work`."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
 
 
 class Report:
