@@ -127,8 +127,9 @@ class ReferenceSet:
         return recording_key(self.artists(row), self._tracks.columns["name"][row])
 
     def sources(self) -> dict[str, int]:
-        """How many tracks each source told."""
-        return self._tracks.sources()
+        """How many tracks each source told; the set itself where a row names none."""
+        counts = self.frame()["source"].value_counts()
+        return {str(source): int(count) for source, count in counts.items()}
 
     def missing(self, column: str) -> int:
         """How many tracks have no value in a numeric column of SCHEMA."""
@@ -196,10 +197,6 @@ class _Tracks:
         """How many tracks each genre has, the largest first."""
         counts = self.frame.loc[self.frame["genre"] != "", "genre"].value_counts()
         return tuple((str(genre), int(count)) for genre, count in counts.items())
-
-    def sources(self) -> dict[str, int]:
-        counts = self.frame["source"].replace("", self._source).value_counts()
-        return {str(source): int(count) for source, count in counts.items()}
 
 
 def validated(frame: pd.DataFrame, schema: pa.DataFrameSchema = SCHEMA) -> pd.DataFrame:

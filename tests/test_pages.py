@@ -48,7 +48,7 @@ def test_an_empty_page_shows_the_full_plane_and_examples(online: Loopback) -> No
     assert trace(at, 0, "songs")
     assert "4,481 songs of 6 genres" in said(at)
     assert "1,519 rows were left out" in said(at)
-    assert "MOODREC_REFERENCE" in said(at)
+    assert "Rebuild the crawl" in said(at)
     assert online.calls == []
 
 

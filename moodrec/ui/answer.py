@@ -8,7 +8,7 @@ from moodrec import words
 from moodrec.errors import MoodrecError, MoodUnknownError
 from moodrec.model import Recommendation, ReferenceSummary, Track
 from moodrec.overview import Overview
-from moodrec.ui import picks
+from moodrec.ui import picks, spotify
 from moodrec.ui.text import plain
 
 
@@ -21,8 +21,9 @@ def seed(answer: Recommendation) -> None:
         st.markdown(f"#### {_name(track)}")
     st.write(plain(words.sentence(answer)))
     if track and features:
+        mark = f"{spotify.MARK} " if spotify.told(track.source, features.source) else ""
         st.caption(
-            f"Title: {plain(words.origin(track.source, track.fetched_at))}. "
+            f"{mark}Title: {plain(words.origin(track.source, track.fetched_at))}. "
             f"Mood: {plain(words.origin(features.source, features.fetched_at))}. "
             f"[Open in Spotify]({track.url})"
         )
@@ -46,11 +47,11 @@ def about(reference: ReferenceSummary, overview: Overview, *, expanded: bool) ->
     """What the reference set holds, what was left out, and how to get a larger one."""
     with st.expander("About these songs", expanded=expanded):
         st.write(plain(words.contents(reference, overview.calm_and_happy)))
-        st.write(plain(words.left_out(reference)))
+        if left_out := words.left_out(reference):
+            st.write(plain(left_out))
         st.markdown(
-            "For a larger or a more varied set, bring CSV or Parquet tables of your own: "
-            "`python -m moodrec reference import FILE`, or `MOODREC_REFERENCE=FILE` for one run; "
-            "the README names the layouts. "
+            "For a larger or a more varied set, press *Rebuild the crawl* in the sidebar, or bring "
+            "tables of your own on the page *Reference set*. "
             "Valence and energy are Spotify's audio features; energy stands in for arousal."
         )
 

@@ -17,7 +17,8 @@ def show(service: Service) -> None:
     """The set in words, then its numbers side by side."""
     summary = service.reference.summary
     st.write(plain(words.contents(summary, service.overview.calm_and_happy)))
-    st.caption(plain(words.left_out(summary)))
+    if left_out := words.left_out(summary):
+        st.caption(plain(left_out))
     found = cache.inventory(service.reference.version, service.reference)
     left, right = st.columns([4, 3])
     with left:
@@ -68,8 +69,8 @@ def _counts(
     """A small table of numbers, with bars that compare them."""
     table = pd.DataFrame(rows, columns=[what, "songs"])
     columns = [what, "songs"]
-    if marked and spotify.any_of(table[what]):
-        table["mark"] = table[what].map(spotify.mark)
+    if marked and spotify.told(*table[what]):
+        table["mark"] = [spotify.ICON if spotify.told(name) else None for name in table[what]]
         columns = ["mark", *columns]
     st.dataframe(
         table,
@@ -77,12 +78,14 @@ def _counts(
         column_order=columns,
         height=min(38 + 35 * len(table), 248),
         column_config={
-            "mark": st.column_config.ImageColumn("", width=40),
+            "mark": st.column_config.ImageColumn("", width=36),
+            what: st.column_config.TextColumn(width="medium"),
             "songs": st.column_config.ProgressColumn(
                 "songs" if of is None else f"songs without, of {of:,}",
                 format="localized",
                 min_value=0,
                 max_value=of or int(table["songs"].max()),
+                width="small",
             ),
         },
         alt=f"Songs by {what}",

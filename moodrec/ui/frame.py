@@ -20,7 +20,7 @@ _STYLE = f"""
 <style>
 .stMainBlockContainer {{ padding: 4rem clamp(1rem, 2.5vw, 3rem) 2rem; }}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
-.st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(20rem, 100%); }}
+.st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(17rem, 100%); }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{SQUARE}"] > div,

@@ -8,7 +8,7 @@ import streamlit as st
 from moodrec import words
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Track
 from moodrec.mood import describe
-from moodrec.ui import state
+from moodrec.ui import spotify, state
 from moodrec.ui.frame import LIST
 from moodrec.ui.text import plain
 
@@ -59,6 +59,7 @@ def table(answer: Recommendation) -> None:
         return
     rows = pd.DataFrame([_row(neighbour) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
+    told = rows.drop(columns="mark", errors="ignore")
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -71,12 +72,15 @@ def table(answer: Recommendation) -> None:
         hide_index=True,
         on_select=chosen,
         selection_mode="single-row",
-        column_config={"url": st.column_config.LinkColumn("link", display_text="Spotify")},
+        column_config={
+            "mark": st.column_config.ImageColumn("", width=36),
+            "url": st.column_config.LinkColumn("link", display_text="Spotify"),
+        },
         alt="The neighbours with all their values",
     )
     st.download_button(
         "Download as CSV",
-        rows.to_csv(index=False).encode(),
+        told.to_csv(index=False).encode(),
         file_name="moodrec-neighbours.csv",
         mime="text/csv",
         on_click="ignore",
@@ -90,12 +94,18 @@ def _label(track: Track) -> str:
 
 def _caption(neighbour: Neighbour) -> str:
     parts = [neighbour.track.genre, describe(neighbour.point), words.closeness(neighbour)]
-    return " · ".join(plain(part) for part in parts if part)
+    mark = f"{spotify.MARK} " if _from_spotify(neighbour) else ""
+    return mark + " · ".join(plain(part) for part in parts if part)
+
+
+def _from_spotify(neighbour: Neighbour) -> bool:
+    return spotify.told(neighbour.track.source, neighbour.features.source)
 
 
 def _row(neighbour: Neighbour) -> dict[str, object]:
     track, features = neighbour.track, neighbour.features
     return {
+        "mark": spotify.ICON if _from_spotify(neighbour) else None,
         "title": track.title,
         "artists": track.artist_line,
         "genre": track.genre,

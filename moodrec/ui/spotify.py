@@ -6,7 +6,6 @@ link back. The icon is drawn unaltered, in Spotify's own green.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from urllib.parse import quote
 
 _PATH = (
@@ -18,16 +17,13 @@ _PATH = (
     "81-1.38-.721-.18-.601.18-1.2.72-1.381 4.26-1.26 11.28-1.02 15.721 1.621.539.3.719 1.02.419 1."
     "56-.299.421-1.02.599-1.559.3z"
 )
-_SVG = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path d="{_PATH}"'
-ICON = "data:image/svg+xml," + quote(f'{_SVG} fill="#1ed760"/></svg>')
-"""The icon as an address that needs no request."""
+_SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="16" height="16">'
+ICON = "data:image/svg+xml," + quote(f'{_SVG}<path d="{_PATH}" fill="#1ed760"/></svg>')
+"""The icon, 16 pixels wide, as an address that needs no request."""
+MARK = f"![Spotify]({ICON})"
+"""The icon in Markdown."""
 
 
-def mark(source: str) -> str | None:
-    """The icon for what Spotify itself told."""
-    return ICON if source == "Spotify" else None
-
-
-def any_of(sources: Iterable[str]) -> bool:
-    """True when Spotify itself told something."""
-    return any(map(mark, sources))
+def told(*sources: str) -> bool:
+    """True when Spotify itself is among those who told something."""
+    return "Spotify" in sources
