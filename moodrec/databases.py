@@ -25,7 +25,7 @@ def opened(path: Path, schema: str) -> Iterator[sqlite3.Connection]:
             database.execute("PRAGMA journal_mode = WAL")
             database.executescript(schema)
             yield database
-    except (OSError, sqlite3.Error, ValueError, TypeError, KeyError) as error:
+    except (OSError, sqlite3.Error, ValueError, TypeError, LookupError) as error:
         raise StoreError(
             f"The file {path} cannot be used ({error}). Free some space, or set "
             "MOODREC_DATA_DIR to a folder that can be written."

@@ -30,6 +30,8 @@ def to_features(text: str) -> AudioFeatures:
 
 def _read(text: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(text)
+    if not isinstance(value, dict):
+        raise TypeError("neither a track nor audio features")
     if fetched_at := value.get("fetched_at"):
         value["fetched_at"] = datetime.fromisoformat(fetched_at)
     return value

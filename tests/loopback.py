@@ -81,6 +81,15 @@ class Fault:
         return cls(status, json.dumps(body), named)
 
 
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, and the headers that matter."""
+
+    target: str
+    authorization: str = ""
+    range: str = ""
+
+
 class Loopback:
     """The server and what tests may turn on it."""
 
@@ -94,9 +103,13 @@ class Loopback:
         self.genre_seeds: list[str] | None = None
         self.knows_isrc = True
         self.turned = False  # audio features come back in another order
+        self.resumes = True  # files are sent from the byte that is asked for
+        self.breaks: list[int] = []  # after so many bytes the next files break off
         self.calls: list[str] = []
+        self.requests: list[Request] = []  # the same with their headers
         self.faults: dict[tuple[str, str], list[Fault]] = {}
         self.released = threading.Event()
+        self._arrival = threading.Condition()
         self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -119,6 +132,18 @@ class Loopback:
     def fail(self, path: str, fault: Fault, times: int = 100, about: str = "") -> None:
         """Answers requests whose path starts with `path` and names `about` with the fault."""
         self.faults.setdefault((path, about), []).extend([fault] * times)
+
+    def note(self, request: Request) -> None:
+        """Writes a request down and wakes those who wait for it."""
+        with self._arrival:
+            self.calls.append(request.target)
+            self.requests.append(request)
+            self._arrival.notify_all()
+
+    def wait_for(self, calls: int, seconds: float = 20.0) -> bool:
+        """Waits until so many requests have come in all; False when they never do."""
+        with self._arrival:
+            return self._arrival.wait_for(lambda: len(self.requests) >= calls, seconds)
 
     def counts(self) -> Counter[str]:
         """How often each path was asked for."""
@@ -316,13 +341,14 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, method: str) -> None:
         loopback = self.server.loopback
-        loopback.calls.append(self.path)
+        authorization = self.headers.get("Authorization", "")
+        loopback.note(Request(self.path, authorization, self.headers.get("Range", "")))
         fault = loopback.fault_for(self.path)
         if fault is None and self.path.startswith("/files/"):
             self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))
             return
         if fault is None:
-            status, body = loopback.answer(method, self.path, self.headers.get("Authorization", ""))
+            status, body = loopback.answer(method, self.path, authorization)
             fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
         if fault.hang:
             loopback.released.wait(20)
@@ -342,14 +368,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_file(self, content: bytes) -> None:
         """A file, or the part of it that is asked for (RFC 9110, section 14)."""
-        start = int((self.headers.get("Range") or "bytes=0-")[len("bytes=") : -1])
+        loopback = self.server.loopback
+        asked_from = int((self.headers.get("Range") or "bytes=0-")[len("bytes=") : -1])
+        start = asked_from if loopback.resumes else 0
         if start and start >= len(content):
             self.send_error(416)
             return
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
-        self.wfile.write(content[start:])
+        end = start + loopback.breaks.pop(0) if loopback.breaks else None
+        self.wfile.write(content[start:end])
 
     def log_message(self, *_: object) -> None:
         pass

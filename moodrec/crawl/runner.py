@@ -6,8 +6,8 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from moodrec.crawl.job import Job, Stopped
 from moodrec.errors import MoodrecError, RateLimited, StoreError, TooFewSongs
 from moodrec.journal import HELD
 from moodrec.library import Library, Version
-from moodrec.plan import Run
+from moodrec.plan import Run, State
 
 _AND = " + "
 
@@ -29,10 +29,16 @@ def carry_out(
     Without `fetch` the set is made of what is there. Raises StoreError only when not even
     the end can be written down.
     """
-    end = partial(job.history.end, run.number)
+
+    def end(state: State, message: str = "", **more: Any) -> None:
+        job.work.add_calls(job.taken_calls())
+        job.history.end(run.number, state, message, **more)
+
     try:
         version = _made_of(run, library)
-        if version is None:
+        if version is not None:
+            library.use(version.number)
+        else:
             if fetch:
                 source.work(job)
             version = _bring_into_use(source, run, job, library)
@@ -43,7 +49,7 @@ def carry_out(
     except TooFewSongs as error:
         end("short", str(error))
     except RateLimited as error:
-        end("paused", str(error), _time_in(error.retry_after))
+        end("paused", str(error), resume_at=_time_in(error.retry_after))
     except MoodrecError as error:
         end("paused", str(error))
 
