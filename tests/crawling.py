@@ -77,8 +77,7 @@ def present_id(number: int) -> str:
 def present_set(folder: Path) -> None:
     """Brings a set of a few songs into use; a small one, because each crawl reads it."""
     rows = [
-        f'{present_id(n)},pop,Song {n},"Band {n}",{0.05 + n / 100:.2f},0.05'
-        for n in range(PRESENT)
+        f'{present_id(n)},pop,Song {n},"Band {n}",{0.05 + n / 100:.2f},0.05' for n in range(PRESENT)
     ]
     import_tables(settings.load(), [table_of(folder / "present.csv", rows)])
 

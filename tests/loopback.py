@@ -101,6 +101,7 @@ class Loopback:
         self.short_links: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.genre_seeds: list[str] | None = None
+        self.twice: dict[str, list[Any]] = {}  # tracks recommended for a genre beside its own
         self.knows_isrc = True
         self.turned = False  # audio features come back in another order
         self.resumes = True  # files are sent from the byte that is asked for
@@ -109,7 +110,6 @@ class Loopback:
         self.requests: list[Request] = []  # the same with their headers
         self.faults: dict[tuple[str, str], list[Fault]] = {}
         self.released = threading.Event()
-        self._arrival = threading.Condition()
         self._server = _Server(self)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
 
@@ -132,18 +132,6 @@ class Loopback:
     def fail(self, path: str, fault: Fault, times: int = 100, about: str = "") -> None:
         """Answers requests whose path starts with `path` and names `about` with the fault."""
         self.faults.setdefault((path, about), []).extend([fault] * times)
-
-    def note(self, request: Request) -> None:
-        """Writes a request down and wakes those who wait for it."""
-        with self._arrival:
-            self.calls.append(request.target)
-            self.requests.append(request)
-            self._arrival.notify_all()
-
-    def wait_for(self, calls: int, seconds: float = 20.0) -> bool:
-        """Waits until so many requests have come in all; False when they never do."""
-        with self._arrival:
-            return self._arrival.wait_for(lambda: len(self.requests) >= calls, seconds)
 
     def counts(self) -> Counter[str]:
         """How often each path was asked for."""
@@ -226,7 +214,8 @@ class Loopback:
         if what == "available-genre-seeds":
             return 200, {"genres": self.genre_seeds}
         songs = self._of_genre(query["seed_genres"][0])[: int(query["limit"][0])]
-        return 200, {"seeds": [], "tracks": [self._spotify_track(song) for song in songs]}
+        rows = [self._spotify_track(song) for song in songs]
+        return 200, {"seeds": [], "tracks": rows + self.twice.get(query["seed_genres"][0], [])}
 
     def _of_genre(self, genre: str) -> list[Song]:
         return [song for song in self.spotify.values() if song.genre == genre]
@@ -342,7 +331,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, method: str) -> None:
         loopback = self.server.loopback
         authorization = self.headers.get("Authorization", "")
-        loopback.note(Request(self.path, authorization, self.headers.get("Range", "")))
+        request = Request(self.path, authorization, self.headers.get("Range", ""))
+        loopback.requests.append(request)
+        loopback.calls.append(request.target)
         fault = loopback.fault_for(self.path)
         if fault is None and self.path.startswith("/files/"):
             self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))

@@ -175,9 +175,7 @@ def test_with_keep_the_present_songs_stay_first_and_are_not_asked_for_again(
 def test_moods_are_asked_for_as_soon_as_a_batch_is_full(services: Loopback) -> None:
     services.stock(catalogue.pretended(GENRE_SEEDS[:6], 40))
     crawled("article", GENRE_SEEDS[:6])
-    kinds = [
-        call.partition("?")[0] for call in services.calls if not call.startswith("/accounts")
-    ]
+    kinds = [call.partition("?")[0] for call in services.calls if not call.startswith("/accounts")]
     page, moods = RECOMMENDATIONS, SPOTIFY_FEATURES
     assert kinds == [page, page, page, moods, page, page, moods, page, moods]
 

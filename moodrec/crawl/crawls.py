@@ -25,7 +25,7 @@ from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
 _LOCK_PATIENCE = 1.0  # seconds: whoever only looks holds the lock for a moment
-_LOOK = 0.05  # seconds: how long one looks whether a living process holds it
+_POLL = 0.01  # seconds
 _NOTHING_TO_RESUME = "There is no crawl to resume. Start a new one."
 _log = logging.getLogger(__name__)
 
@@ -118,8 +118,13 @@ class Crawls:
         """The run; one whose program died is no longer running, whatever the journal says."""
         if not run.running:
             return run
-        # Others who look hold the lock for a moment too.
-        with suppress(filelock.Timeout), self._lock.acquire(_LOOK, poll_interval=_LOOK / 5):
+        # One looks at a time, so that nobody takes another who looks for a crawl.
+        looking = filelock.FileLock(self._folder / "look.lock")
+        with (
+            suppress(filelock.Timeout),
+            looking.acquire(_LOCK_PATIENCE, poll_interval=_POLL),
+            self._lock.acquire(timeout=0),
+        ):
             run = self._history.run(run.number)  # it may have ended meanwhile
             return replace(run, state="interrupted") if run.running else run
         return run
@@ -165,7 +170,7 @@ class Crawls:
         lock = self._lock
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=_LOCK_PATIENCE)
+            lock.acquire(timeout=_LOCK_PATIENCE, poll_interval=_POLL)
         except filelock.Timeout as error:
             raise CrawlError(
                 "A crawl is running already, here or in another program. "
