@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -105,6 +106,11 @@ def kill(process: BaseProcess) -> None:
     assert process.exitcode == -signal.SIGKILL
 
 
+def wait_for_calls(services: Loopback, calls: int, process: BaseProcess) -> None:
+    """Waits until so many have come in all, or no more will."""
+    assert eventually(lambda: len(services.calls) >= calls or not process.is_alive())
+
+
 def finished(process: BaseProcess) -> None:
     process.join(60)
     assert process.exitcode == 0
@@ -127,9 +133,9 @@ def test_a_crawl_killed_at_twenty_random_moments_gives_the_same_set_byte_for_byt
         services.calls.clear()
         before = kills
         while True:
-            due = len(services.calls) + chance.randint(1, 5) if kills < KILLS else 10**9
+            more = chance.randint(1, 5) if kills < KILLS else 10**9
             process = machine.process(PLAN)
-            assert eventually(lambda: len(services.calls) >= due or not process.is_alive())
+            wait_for_calls(services, len(services.calls) + more, process)
             process.join(chance.uniform(0, 0.008))
             if not process.is_alive():
                 break
@@ -142,9 +148,9 @@ def test_a_crawl_killed_at_twenty_random_moments_gives_the_same_set_byte_for_byt
         calls = len(services.calls) - services.counts()[TOKEN]
         assert needed <= calls <= needed + kills - before
         with capsys.disabled():
-            print(
+            sys.stdout.write(
                 f"\n  {kills - before} kills: {calls} calls beyond tokens, {needed} without; "
-                f"{machine.parquet().num_rows} songs, the same bytes"
+                f"{machine.parquet().num_rows} songs, the same bytes\n"
             )
         if kills == KILLS:
             break

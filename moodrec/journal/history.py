@@ -17,6 +17,13 @@ from moodrec.plan import Plan, Run, State
 MOST_RUNS = 50
 """Bound of the history: beyond it the oldest crawls are forgotten."""
 
+_LEFT_OUT = """
+SELECT reason, sum(rows) FROM (
+    SELECT reason, rows FROM left_out WHERE run = ?1
+    UNION ALL SELECT reason, 1 FROM track WHERE run = ?1 AND reason IS NOT NULL
+) GROUP BY reason ORDER BY sum(rows) DESC, reason
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -84,6 +91,10 @@ class History:
                 (state, message, until, set_number, schema.now(), number),
             )
             if state == "done":
+                database.execute(
+                    f"INSERT OR REPLACE INTO left_out SELECT ?1, * FROM ({_LEFT_OUT})",  # noqa: S608
+                    (number,),
+                )
                 database.execute("DELETE FROM track WHERE run = ?", (number,))
 
     def runs(self) -> tuple[Run, ...]:
@@ -172,9 +183,7 @@ def _plan(text: str) -> Plan:
 
 def _as_run(database: sqlite3.Connection, row: sqlite3.Row) -> Run:
     number = row["number"]
-    left_out = database.execute(
-        "SELECT reason, rows FROM left_out WHERE run = ? ORDER BY rows DESC", (number,)
-    )
+    left_out = database.execute(_LEFT_OUT, (number,))
     failed = database.execute(
         "SELECT label, reason FROM step WHERE run = ? AND state = 'failed' ORDER BY place",
         (number,),

@@ -51,6 +51,7 @@ CREATE TABLE IF NOT EXISTS track (
     PRIMARY KEY (run, id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS track_by_stage ON track (run, stage, step, rank);
+CREATE INDEX IF NOT EXISTS track_by_reason ON track (run, reason) WHERE reason IS NOT NULL;
 CREATE TABLE IF NOT EXISTS left_out (
     run    INTEGER NOT NULL,
     reason TEXT NOT NULL,

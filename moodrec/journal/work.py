@@ -157,15 +157,6 @@ class Work:
                 for row in database.execute(query, (self.number,))
             ]
 
-    def unasked(self) -> dict[str, int]:
-        """How many tracks are without features because asking failed, by reason."""
-        query = (
-            "SELECT reason, count(*) FROM track WHERE run = ? AND reason IS NOT NULL"
-            " GROUP BY reason ORDER BY reason"
-        )
-        with self._open() as database:
-            return dict(database.execute(query, (self.number,)).fetchall())
-
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return schema.opened(self.path)
 
