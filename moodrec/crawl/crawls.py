@@ -194,7 +194,7 @@ def _holding(lock: filelock.BaseFileLock, work: Callable[[], None]) -> None:
 def _check(plan: Plan) -> None:
     """Raises QueryError when the plan's source cannot carry it out."""
     about = registry.about(plan.source)
-    if plan.per_genre > about.most:
+    if 1 < about.most < plan.per_genre:
         raise QueryError(f"{about.title} tells at most {about.most} tracks at a time.")
     if plan.genres and not about.genres:
         raise QueryError(f"{about.title} does not go by genre.")

@@ -138,6 +138,13 @@ class Work:
             )
             self._count(database, calls)
 
+    def sum_up(self, found: int, left_out: Mapping[str, int]) -> None:
+        """Writes down how many songs were found in all, and how many rows left out for what."""
+        with self._open() as database:
+            database.execute("UPDATE run SET found = ? WHERE number = ?", (found, self.number))
+            database.execute("DELETE FROM left_out WHERE run = ?", (self.number,))
+            self._leave_out(database, left_out)
+
     def add_calls(self, calls: int) -> None:
         """Writes down calls that told nothing."""
         with self._open() as database:

@@ -55,7 +55,8 @@ def _stream(source: str, url: str, path: Path, have: int, progress: Progress) ->
         total = have + int(response.headers.get("Content-Length") or 0)
         with path.open("ab" if have else "wb") as file:
             progress(have, total)
-            for piece in response.iter_content(_PIECE):
+            # Not iter_content(): it loses the part of a piece that came before a break.
+            while piece := response.raw.read1(_PIECE):
                 file.write(piece)
                 have += len(piece)
                 progress(have, total)
