@@ -210,7 +210,12 @@ def test_offline_nothing_is_offered_and_nobody_is_asked(
 def stopped_after(pages: int) -> None:
     """A crawl of the four genres that somebody stops before the next page."""
     waits = Waits()
-    waits.during = lambda: len(waits.seconds) > pages and crawls().stop()
+
+    def stop() -> None:
+        if len(waits.seconds) > pages:
+            crawls().stop()
+
+    waits.during = stop
     run = ended(crawls(waits).start(Plan("article", GENRES, per_genre=30, pause=0.1)))
     assert (run.state, run.done) == ("stopped", pages)
 
