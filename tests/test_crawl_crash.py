@@ -1,5 +1,6 @@
 """Crawls that are killed, outrun or run out of disk: nothing is lost, nothing comes twice."""
 
+import hashlib
 import os
 import random
 import shutil
@@ -26,12 +27,15 @@ from moodrec.genres import GENRE_SEEDS
 from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 from tests import catalogue, crawl_child
+from tests.conftest import table_of
 from tests.crawl_child import MOMENTS, Moment
 from tests.crawling import (
     RECOMMENDATIONS,
     SPOTIFY_FEATURES,
     TOKEN,
     Waits,
+    crawls,
+    ended,
     eventually,
     present_set,
     resumed,
@@ -289,10 +293,10 @@ def test_a_full_disk_loses_nothing_however_often_it_is_full(
     failures: list[str] = []
     for kilobytes in range(256, 4096, 64):
         try:
-            crawls = Crawls(machine.settings, Waits())
-            crawl = crawls.resume() if crawls.latest() else crawls.start(PLAN)
+            here = Crawls(machine.settings, Waits())
+            crawl = here.resume() if here.latest() else here.start(PLAN)
             crawl.join(60)
-            run = crawls.latest()
+            run = here.latest()
             assert run is not None
             if run.state == "done":
                 break
@@ -340,3 +344,24 @@ def test_a_process_that_may_write_no_more_loses_nothing(
     assert len(failures) >= 2
     assert (machine.run.state, machine.run.found) == ("done", 600)
     assert machine.table() == undisturbed.table()
+
+
+def test_a_download_that_fills_the_disk_keeps_its_bytes_and_goes_on_behind_them(
+    services: Loopback, tmp_path: Path, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{song.id},pop,{song.title},A,0.5,0.5" for song in catalogue.pretended(GENRES, 250)]
+    table = table_of(tmp_path / "open-set.csv", rows).read_bytes()
+    services.files["open-set.csv"] = table
+    monkeypatch.setenv("MOODREC_OPEN_SET_SHA256", hashlib.sha256(table).hexdigest())
+    monkeypatch.setenv("MOODREC_DATA_DIR", str(small_disk))
+    grow(small_disk, 512)
+    run = ended(crawls().start(Plan("open-set")))
+    assert run.state == "paused"
+    assert "Free some space" in run.message
+    (file,) = (small_disk / "crawl" / "files").iterdir()
+    have = file.stat().st_size
+    assert 0 < have < len(table)
+    grow(small_disk, 8192)
+    run = resumed()
+    assert (run.state, run.found) == ("done", 15_000)
+    assert services.requests[-1].range == f"bytes={have}-"
