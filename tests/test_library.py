@@ -252,6 +252,21 @@ def test_a_damaged_set_is_told_with_the_way_out(
         open_reference(settings.load())
 
 
+def test_a_damaged_set_that_is_not_in_use_is_no_obstacle_and_can_be_deleted(
+    tmp_path: Path, library: Library
+) -> None:
+    import_rows(tmp_path, range(2))
+    import_rows(tmp_path, range(3))
+    (library.folder / "000001.parquet").write_bytes(b"noise")
+    import_rows(tmp_path, range(4))
+    assert [version.number for version in library.versions()] == [3, 2]
+    with pytest.raises(ReferenceSetError, match="cannot be read"):
+        library.use(1)
+    library.delete(1)
+    assert not (library.folder / "000001.parquet").exists()
+    assert rows_in_use() == 4
+
+
 def test_a_table_named_in_the_settings_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from moodrec.crawl.contract import About, Offer
 from moodrec.crawl.gather import Gatherer, Page, Stage
 from moodrec.crawl.job import Job
-from moodrec.errors import NoAccess, Refused, SourceError
+from moodrec.errors import CrawlError, NoAccess, Refused, SourceError
 from moodrec.genres import GENRE_SEEDS
+from moodrec.model import AudioFeatures, Track
 from moodrec.plan import Step
 from moodrec.sources.limits import SPOTIFY_FEATURES, SPOTIFY_RECOMMENDED
 
@@ -37,12 +38,11 @@ class Article(Gatherer):
 
     def __init__(self, spotify: Spotify) -> None:
         self._spotify = spotify
-        self.stages = (
-            Stage(SPOTIFY_FEATURES, lambda tracks: spotify.features(t.id for t in tracks)),
-        )
+        self.stages = (Stage(SPOTIFY_FEATURES, self._features),)
 
     def offer(self) -> Offer:
         """Tries both calls that Spotify closed."""
+        self._spotify.ask_again()
         try:
             tracks = self._spotify.recommended("pop", 1)
             self._spotify.features(track.id for track in tracks)
@@ -56,6 +56,11 @@ class Article(Gatherer):
             words="As in the article: up to 100 tracks that Spotify recommends for each genre.",
         )
 
+    def work(self, job: Job) -> None:
+        """Fetches what is missing. Raises CrawlError when Spotify closed the features."""
+        self._spotify.ask_again()
+        super().work(job)
+
     def steps(self, job: Job) -> Sequence[Step]:
         """One step a genre; the published seeds where Spotify does not tell them any more."""
         return [Step(genre) for genre in job.plan.genres or self._seeds(job)]
@@ -63,6 +68,12 @@ class Article(Gatherer):
     def page(self, step: Step, job: Job) -> Page:
         """The tracks recommended for the genre."""
         return Page(job.call(lambda: self._spotify.recommended(step.label, job.plan.per_genre)))
+
+    def _features(self, tracks: Sequence[Track]) -> Mapping[str, AudioFeatures]:
+        try:
+            return self._spotify.features(track.id for track in tracks)
+        except NoAccess as error:
+            raise CrawlError(_CLOSED) from error
 
     def _seeds(self, job: Job) -> Sequence[str]:
         try:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import logging
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -23,6 +25,8 @@ from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
 _LOCK_PATIENCE = 1.0  # seconds: whoever only looks holds the lock for a moment
+_POLL = 0.01  # seconds
+_NOTHING_TO_RESUME = "There is no crawl to resume. Start a new one."
 _log = logging.getLogger(__name__)
 
 
@@ -55,10 +59,11 @@ class Crawl(threading.Thread):
 class Crawls:
     """The crawls of one data directory, whatever process they run in.
 
-    Every method raises StoreError when the directory cannot be used.
+    `sleep` is how they wait. Every method raises StoreError when the directory cannot be used.
     """
 
     settings: Settings
+    sleep: Callable[[float], None] = time.sleep
 
     def latest(self) -> Run | None:
         """The newest crawl as it stands, if there ever was one."""
@@ -84,7 +89,7 @@ class Crawls:
         Raises CrawlError when there is none to resume, and what start() raises.
         """
         run = self._resumable()
-        return self._start(run.plan.source, lambda: self._history.resume(run.number, at_least))
+        return self._start(run.plan.source, lambda: self._resume(run, at_least))
 
     def accept(self) -> Crawl:
         """Ends the newest crawl with the songs found so far. Raises what resume() raises."""
@@ -93,7 +98,7 @@ class Crawls:
             raise CrawlError("No song was found yet. Resume the crawl, or start another one.")
         return self._start(
             run.plan.source,
-            lambda: self._history.resume(run.number, at_least=run.found),
+            lambda: self._resume(run, at_least=1),
             fetch=False,
         )
 
@@ -118,24 +123,35 @@ class Crawls:
 
     def _as_it_is(self, run: Run) -> Run:
         """The run; one whose program died is no longer running, whatever the journal says."""
-        return replace(run, state="interrupted") if run.running and self._idle() else run
-
-    def _idle(self) -> bool:
-        """True when no living process holds the lock."""
-        lock = self._lock
-        try:
-            with lock.acquire(timeout=0):
-                return True
-        except filelock.Timeout:
-            return False
+        if not run.running:
+            return run
+        # One looks at a time, so that nobody takes another who looks for a crawl.
+        looking = filelock.FileLock(self._folder / "look.lock")
+        with (
+            suppress(filelock.Timeout),
+            looking.acquire(_LOCK_PATIENCE, poll_interval=_POLL),
+            self._lock.acquire(timeout=0),
+        ):
+            run = self._history.run(run.number)  # it may have ended meanwhile
+            return replace(run, state="interrupted") if run.running else run
+        return run
 
     def _resumable(self) -> Run:
         run = self.latest()
         if run and run.running:
             raise CrawlError("The crawl is running already.")
         if run is None or not run.resumable:
-            raise CrawlError("There is no crawl to resume. Start a new one.")
+            raise CrawlError(_NOTHING_TO_RESUME)
         return run
+
+    def _resume(self, run: Run, at_least: int | None) -> Run:
+        """Marks the run as running again, unless somebody else was quicker."""
+        latest = self._history.latest()
+        if latest is None or latest.number != run.number:
+            raise CrawlError(_NOTHING_TO_RESUME)
+        if not (latest.running or latest.resumable):  # it runs no more: we hold the lock
+            raise CrawlError(_NOTHING_TO_RESUME)
+        return self._history.resume(run.number, at_least)
 
     def _start(self, source_name: str, note: Callable[[], Run], *, fetch: bool = True) -> Crawl:
         source = registry.open_source(self.settings, source_name)
@@ -145,7 +161,8 @@ class Crawls:
             self._history.forget_spotify(timedelta(days=self.settings.spotify_ttl_days))
             run = note()
             work = Work(self._history.path, run.number)
-            job = Job(self._history, work, run.plan, present, self._folder / "files")
+            files = self._folder / "files"
+            job = Job(self._history, work, run.plan, present, files, self.sleep)
             library = open_library(self.settings)
             crawl = Crawl(
                 partial(_holding, lock, partial(carry_out, source, run, job, library, fetch=fetch))
@@ -160,7 +177,7 @@ class Crawls:
         lock = self._lock
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            lock.acquire(timeout=_LOCK_PATIENCE)
+            lock.acquire(timeout=_LOCK_PATIENCE, poll_interval=_POLL)
         except filelock.Timeout as error:
             raise CrawlError(
                 "A crawl is running already, here or in another program. "
@@ -184,7 +201,7 @@ def _holding(lock: filelock.BaseFileLock, work: Callable[[], None]) -> None:
 def _check(plan: Plan) -> None:
     """Raises QueryError when the plan's source cannot carry it out."""
     about = registry.about(plan.source)
-    if plan.per_genre > about.most:
+    if 1 < about.most < plan.per_genre:
         raise QueryError(f"{about.title} tells at most {about.most} tracks at a time.")
     if plan.genres and not about.genres:
         raise QueryError(f"{about.title} does not go by genre.")

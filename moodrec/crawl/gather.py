@@ -67,7 +67,7 @@ class Gatherer(ABC):
 
     def left_out(self, job: Job) -> Mapping[str, int]:
         """How many tracks were left out, by reason."""
-        return {**dict(job.history.run(job.work.number).left_out), **job.work.unasked()}
+        return dict(job.history.run(job.work.number).left_out)
 
     def _take_step(self, job: Job, place: int, step: Step) -> None:
         try:

@@ -43,9 +43,10 @@ class OpenSet:
     def work(self, job: Job) -> None:
         """Downloads the file; one that breaks off goes on where it was."""
         job.listen()
+        news = _News(job)
         for left in reversed(range(_TRIES)):
             try:
-                fetch(self.about.title, self._url, self._file(job), self._sha256, _News(job))
+                fetch(self.about.title, self._url, self._file(job), self._sha256, news)
             except WrongFile:
                 raise
             except SourceError:
@@ -54,13 +55,18 @@ class OpenSet:
                 job.pause(_TRY_AGAIN)
             else:
                 return
+            finally:
+                news.write()
 
     def frames(self, job: Job) -> Iterable[pd.DataFrame]:
         """The rows of the file in batches."""
         path = self._file(job)
         fetched = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        found = 0
         for frame in tables.batches(path, self._tally):
+            found += len(frame)
             yield frame.assign(source=self.about.title, fetched_at=fetched)
+        job.work.sum_up(found, self._tally.dropped)
 
     def left_out(self, job: Job) -> Mapping[str, int]:  # noqa: ARG002  # of the contract
         """How many rows were left out, by reason."""
@@ -76,9 +82,17 @@ class _News:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._next = 0.0
+        self._have = self._total = 0
 
     def __call__(self, have: int, total: int) -> None:
-        if time.monotonic() >= self._next or have == total:
+        self._have, self._total = have, total
+        if time.monotonic() >= self._next:
             self._next = time.monotonic() + _NEWS
-            self._job.history.advance(self._job.work.number, have, total, "the download")
+            self.write()
             self._job.listen()
+
+    def write(self) -> None:
+        """Notes the newest number, if any."""
+        if self._total:
+            number = self._job.work.number
+            self._job.history.advance(number, self._have, self._total, "the download")

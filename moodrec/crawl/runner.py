@@ -30,14 +30,18 @@ def carry_out(
     Without `fetch` the set is made of what is there. Raises StoreError only when not even
     the end can be written down.
     """
-    job.history.end(run.number, _worked(source, run, job, library, fetch=fetch))
+    ending = _worked(source, run, job, library, fetch=fetch)
+    job.work.add_calls(job.taken_calls())
+    job.history.end(run.number, ending)
 
 
 def _worked(source: CrawlSource, run: Run, job: Job, library: Library, *, fetch: bool) -> Ending:
     """Works until the end, whichever it is."""
     try:
         version = _made_of(run, library)
-        if version is None:
+        if version is not None:
+            library.use(version.number)
+        else:
             if fetch:
                 source.work(job)
             version = _bring_into_use(source, run, job, library)
@@ -45,12 +49,12 @@ def _worked(source: CrawlSource, run: Run, job: Job, library: Library, *, fetch:
     except Stopped:
         return Ending("stopped")
     except TooFewSongs as error:
-        return Ending("short", _too_few(error, job), found=error.songs - _kept(job))
+        return Ending("short", _too_few(error, job))
     except RateLimited as error:
         return Ending("paused", str(error), _time_in(error.retry_after))
     except MoodrecError as error:
         return Ending("paused", str(error))
-    return Ending("done", set_number=version.number, found=version.rows - _kept(job))
+    return Ending("done", set_number=version.number)
 
 
 def _kept(job: Job) -> int:

@@ -66,5 +66,5 @@ class Search(Gatherer):
     def page(self, step: Step, job: Job) -> Page:
         """The tracks of a page; a short page is the last of its genre."""
         offset = int(step.detail)
-        found = job.call(lambda: self._spotify.search(step.label, offset))
-        return Page(found[: job.plan.per_genre - offset], exhausted=len(found) < SPOTIFY_FOUND)
+        found, more = job.call(lambda: self._spotify.search(step.label, offset))
+        return Page(found[: job.plan.per_genre - offset], exhausted=not more)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from moodrec.errors import QueryError
 from moodrec.journal import schema
 from moodrec.plan import Ending, Plan, Run
 
@@ -20,6 +21,12 @@ _ASK_TO_STOP = (
     "UPDATE run SET asked_to_stop = 1, message = 'Stopping after the present call …'"
     " WHERE number = ?"
 )
+_LEFT_OUT = """
+SELECT reason, sum(rows) FROM (
+    SELECT reason, rows FROM left_out WHERE run = ?1
+    UNION ALL SELECT reason, 1 FROM track WHERE run = ?1 AND reason IS NOT NULL
+) GROUP BY reason ORDER BY sum(rows) DESC, reason
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,14 @@ class History:
         with self._open() as database:
             database.execute(
                 "UPDATE run SET state = ?, message = ?, resume_at = ?, set_number = ?,"
-                " found = coalesce(?, found), changed_at = ?, now = '' WHERE number = ?",
-                (
-                    *(ending.state, ending.message, until, ending.set_number, ending.found),
-                    *(schema.now(), number),
-                ),
+                " changed_at = ?, now = '' WHERE number = ?",
+                (ending.state, ending.message, until, ending.set_number, schema.now(), number),
             )
             if ending.state == "done":
+                database.execute(
+                    f"INSERT OR REPLACE INTO left_out SELECT ?1, * FROM ({_LEFT_OUT})",  # noqa: S608
+                    (number,),
+                )
                 database.execute("DELETE FROM track WHERE run = ?", (number,))
 
     def runs(self) -> tuple[Run, ...]:
@@ -132,16 +140,26 @@ class History:
             return bool(database.execute(query, (number,)).fetchone()[0])
 
     def forget_spotify(self, lifetime: timedelta) -> None:
-        """Drops what Spotify told longer ago: its terms allow only temporary copies."""
+        """Drops what Spotify told longer ago: its terms allow only temporary copies.
+
+        The crawl that it belongs to begins anew, for none of its tracks may be missing.
+        """
         if not self.path.exists():
             return
         since = (datetime.now(UTC) - lifetime).isoformat()
         with self._open() as database:
-            database.execute(
-                "DELETE FROM track WHERE json_extract(value, '$.fetched_at') <= ?"
+            expired = database.execute(
+                "SELECT DISTINCT run FROM track WHERE json_extract(value, '$.fetched_at') <= ?"
                 " AND json_extract(value, '$.source') LIKE 'Spotify%'",
                 (since,),
-            )
+            ).fetchall()
+            for number in expired:
+                database.execute("DELETE FROM track WHERE run = ?", number)
+                database.execute("DELETE FROM left_out WHERE run = ?", number)
+                database.execute(
+                    "UPDATE step SET state = 'open', reason = '' WHERE run = ?", number
+                )
+                database.execute("UPDATE run SET done = 0, found = 0 WHERE number = ?", number)
 
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return schema.opened(self.path)
@@ -152,12 +170,17 @@ def _run(database: sqlite3.Connection, number: int) -> Run:
     return _as_run(database, row)
 
 
+def _plan(text: str) -> Plan:
+    plan = json.loads(text)
+    try:
+        return Plan(**{**plan, "genres": tuple(plan["genres"])})
+    except QueryError as error:  # not ours: the file is damaged
+        raise ValueError(str(error)) from error
+
+
 def _as_run(database: sqlite3.Connection, row: sqlite3.Row) -> Run:
     number = row["number"]
-    plan = json.loads(row["plan"])
-    left_out = database.execute(
-        "SELECT reason, rows FROM left_out WHERE run = ? ORDER BY rows DESC", (number,)
-    )
+    left_out = database.execute(_LEFT_OUT, (number,))
     failed = database.execute(
         "SELECT label, reason FROM step WHERE run = ? AND state = 'failed' ORDER BY place",
         (number,),
@@ -165,7 +188,7 @@ def _as_run(database: sqlite3.Connection, row: sqlite3.Row) -> Run:
     return Run(
         number=number,
         key=row["key"],
-        plan=Plan(**{**plan, "genres": tuple(plan["genres"])}),
+        plan=_plan(row["plan"]),
         state=row["state"],
         started_at=datetime.fromisoformat(row["started_at"]),
         leg_started_at=datetime.fromisoformat(row["leg_started_at"]),

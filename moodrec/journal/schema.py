@@ -40,16 +40,18 @@ CREATE TABLE IF NOT EXISTS step (
     PRIMARY KEY (run, place)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS track (
-    place    INTEGER PRIMARY KEY,         -- the order of arrival
     run      INTEGER NOT NULL,
     id       TEXT NOT NULL,
+    step     INTEGER NOT NULL,            -- the first step that told it
+    rank     INTEGER NOT NULL,            -- and its place there
     value    TEXT NOT NULL,               -- JSON
     features TEXT,                        -- JSON; NULL until told
     stage    INTEGER,                     -- who is asked for them next; NULL: nobody
     reason   TEXT,                        -- why they could not be told, until the next start
-    UNIQUE (run, id)
-);
-CREATE INDEX IF NOT EXISTS track_by_stage ON track (run, stage, place);
+    PRIMARY KEY (run, id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS track_by_stage ON track (run, stage, step, rank);
+CREATE INDEX IF NOT EXISTS track_by_reason ON track (run, reason) WHERE reason IS NOT NULL;
 CREATE TABLE IF NOT EXISTS left_out (
     run    INTEGER NOT NULL,
     reason TEXT NOT NULL,

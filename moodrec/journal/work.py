@@ -69,10 +69,14 @@ class Work:
     ) -> None:
         """Writes down the tracks of a step; `held` more are in the present set already.
 
+        A track that several steps tell is of the first of them, whichever came first.
+
         With `exhausted` the open steps of the same label are done too.
         """
         with self._open() as database:
-            repeated = sum(not self._add(database, track) for track in tracks)
+            repeated = sum(
+                not self._add(database, track, place, rank) for rank, track in enumerate(tracks)
+            )
             database.execute(
                 "UPDATE step SET state = 'done' WHERE run = ?1 AND state = 'open'"
                 " AND (place = ?2 OR (?3 AND label ="
@@ -95,7 +99,7 @@ class Work:
         """The first tracks, at most so many, whose features are to be asked of a stage."""
         query = (
             "SELECT value FROM track WHERE run = ? AND stage = ? AND reason IS NULL"
-            " ORDER BY place LIMIT ?"
+            " ORDER BY step, rank LIMIT ?"
         )
         with self._open() as database:
             rows = database.execute(query, (self.number, stage, most)).fetchall()
@@ -114,15 +118,16 @@ class Work:
         """
         update = "UPDATE track SET features = ?, stage = ? WHERE run = ? AND id = ?"
         with self._open() as database:
-            unknown = 0
+            known = unknown = 0
             for track in asked:
                 features = found.get(track.id)
                 text = features and records.to_text(features)
                 stage = None if features else next_stage
                 database.execute(update, (text, stage, self.number, track.id))
+                known += features is not None
                 unknown += features is None and next_stage is None
             self._leave_out(database, {NO_MOOD: unknown})
-            self._count(database, calls)
+            self._count(database, calls, known)
 
     def fail_features(self, asked: Iterable[Track], reason: str, calls: int) -> None:
         """Writes down that features could not be asked for; the next start tries again."""
@@ -133,11 +138,25 @@ class Work:
             )
             self._count(database, calls)
 
+    def sum_up(self, found: int, left_out: Mapping[str, int]) -> None:
+        """Writes down how many songs were found in all, and how many rows left out for what."""
+        with self._open() as database:
+            database.execute("UPDATE run SET found = ? WHERE number = ?", (found, self.number))
+            database.execute("DELETE FROM left_out WHERE run = ?", (self.number,))
+            self._leave_out(database, left_out)
+
+    def add_calls(self, calls: int) -> None:
+        """Writes down calls that told nothing."""
+        with self._open() as database:
+            database.execute(
+                "UPDATE run SET calls = calls + ? WHERE number = ?", (calls, self.number)
+            )
+
     def songs(self) -> list[tuple[Track, AudioFeatures]]:
-        """The tracks whose features are known, in the order of their arrival."""
+        """The tracks whose features are known, in the order of the steps that told them."""
         query = (
             "SELECT value, features FROM track WHERE run = ? AND features IS NOT NULL"
-            " ORDER BY place"
+            " ORDER BY step, rank"
         )
         with self._open() as database:
             return [
@@ -145,24 +164,25 @@ class Work:
                 for row in database.execute(query, (self.number,))
             ]
 
-    def unasked(self) -> dict[str, int]:
-        """How many tracks are without features because asking failed, by reason."""
-        query = (
-            "SELECT reason, count(*) FROM track WHERE run = ? AND reason IS NOT NULL"
-            " GROUP BY reason ORDER BY reason"
-        )
-        with self._open() as database:
-            return dict(database.execute(query, (self.number,)).fetchall())
-
     def _open(self) -> AbstractContextManager[sqlite3.Connection]:
         return schema.opened(self.path)
 
-    def _add(self, database: sqlite3.Connection, track: Track) -> bool:
+    def _add(self, database: sqlite3.Connection, track: Track, step: int, rank: int) -> bool:
+        """True when no step told the track before."""
+        text = records.to_text(track)
         added = database.execute(
-            "INSERT OR IGNORE INTO track (run, id, value, stage) VALUES (?, ?, ?, 0)",
-            (self.number, track.id, records.to_text(track)),
+            "INSERT OR IGNORE INTO track (run, id, step, rank, value, stage)"
+            " VALUES (?, ?, ?, ?, ?, 0)",
+            (self.number, track.id, step, rank, text),
         )
-        return bool(added.rowcount)
+        if added.rowcount:
+            return True
+        database.execute(
+            "UPDATE track SET step = ?3, rank = ?4, value = ?5"
+            " WHERE run = ?1 AND id = ?2 AND step > ?3",
+            (self.number, track.id, step, rank, text),
+        )
+        return False
 
     def _leave_out(self, database: sqlite3.Connection, reasons: Mapping[str, int]) -> None:
         database.executemany(
@@ -171,15 +191,15 @@ class Work:
             [(self.number, reason, rows) for reason, rows in reasons.items() if rows],
         )
 
-    def _count(self, database: sqlite3.Connection, calls: int) -> None:
-        """Brings the crawl's numbers up to date after a call."""
+    def _count(self, database: sqlite3.Connection, calls: int, found: int = 0) -> None:
+        """Brings the crawl's numbers up to date after a call; `found` more have their mood."""
         database.execute(
             "UPDATE run SET calls = calls + ?2, message = '', changed_at = ?3,"
             " total = (SELECT count(*) FROM step WHERE run = ?1),"
             " done = (SELECT count(*) FROM step WHERE run = ?1 AND state != 'open'),"
-            " found = (SELECT count(*) FROM track WHERE run = ?1 AND features IS NOT NULL),"
+            " found = found + ?4,"
             " now = coalesce((SELECT label FROM step WHERE run = ?1 AND state = 'open'"
             "   ORDER BY place LIMIT 1), '')"
             " WHERE number = ?1",
-            (self.number, calls, schema.now()),
+            (self.number, calls, schema.now(), found),
         )

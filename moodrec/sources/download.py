@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from moodrec.errors import SourceUnavailable, StoreError, WrongFile
 from moodrec.sources.http import TIMEOUT, mapped_errors
 
 _PIECE = 1 << 18  # bytes
+_SPARE = 1 << 17  # bytes
 
 Progress = Callable[[int, int], None]
 """Told how many bytes are there and how many there will be (0 when nobody knows)."""
@@ -55,7 +57,8 @@ def _stream(source: str, url: str, path: Path, have: int, progress: Progress) ->
         total = have + int(response.headers.get("Content-Length") or 0)
         with path.open("ab" if have else "wb") as file:
             progress(have, total)
-            for piece in response.iter_content(_PIECE):
+            # Not iter_content(): it loses the part of a piece that came before a break.
+            while piece := response.raw.read1(_PIECE):
                 file.write(piece)
                 have += len(piece)
                 progress(have, total)
@@ -75,7 +78,15 @@ def _writable(path: Path) -> Iterator[None]:
     except requests.RequestException:  # an OSError too, but none of the disk
         raise
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            _give_back(path)
         raise StoreError(
             f"{path} cannot be written ({error.strerror}). Free some space, or set "
             "MOODREC_DATA_DIR to another folder."
         ) from error
+
+
+def _give_back(path: Path) -> None:
+    """Leaves a full disk the room in which others can write down how far this came."""
+    with suppress(OSError):
+        os.truncate(path, max(0, path.stat().st_size - _SPARE))

@@ -93,18 +93,27 @@ class Spotify:
         answer = self._call(lambda: self._client.recommendations(seed_genres=[genre], limit=limit))
         return self._tracks(payload.items(self.name, answer, "tracks"), genre)
 
-    def search(self, genre: str, offset: int) -> tuple[Track, ...]:
-        """The ten tracks of a genre from the place `offset` (0 to 1000). Raises SourceError."""
+    def search(self, genre: str, offset: int) -> tuple[tuple[Track, ...], bool]:
+        """Up to ten tracks of a genre from the place `offset` (0 to 1000), and if there are more.
+
+        Entries that are null or no tracks of Spotify's own are passed over. Raises SourceError.
+        """
         answer = self._call(
             lambda: self._client.search(q=f'genre:"{genre}"', limit=SPOTIFY_FOUND, offset=offset)
         )
         found = payload.inner(payload.mapping(self.name, answer), "tracks")
-        return self._tracks(payload.items(self.name, found, "items"), genre)
+        tracks = self._tracks(payload.items(self.name, found, "items"), genre)
+        return tracks, len(found["items"]) >= SPOTIFY_FOUND
+
+    def ask_again(self) -> None:
+        """Forgets that the app may not ask for audio features: it may by now."""
+        _closed_features.discard(self._client_id)
 
     def features(self, track_ids: Iterable[str]) -> Mapping[str, AudioFeatures]:
         """The features of the tracks it knows, by track id.
 
-        Raises SourceError; NoAccess without a request once Spotify has said so.
+        Raises SourceError; NoAccess without a request once Spotify has said so, until
+        ask_again().
         """
         if self._client_id in _closed_features:
             raise NoAccess(self.name, "audio features")
