@@ -17,7 +17,7 @@ def state(run: Run, zone: tzinfo | None = None) -> str:
     until = f" until {run.resume_at.astimezone(zone):%H:%M}" if run.resume_at else ""
     sentences: dict[State, str] = {
         "running": run.message or "The crawl is running.",
-        "done": f"Done: {songs} found, and the new set is in use.",
+        "done": f"Done: {songs} found. Set {run.set_number} is in use.",
         "short": run.message,
         "stopped": f"Stopped. {kept}",
         "interrupted": f"Broken off: its program ended, or its disk is full. {kept}",

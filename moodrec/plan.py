@@ -25,7 +25,7 @@ class Plan:
 
     `genres` are genre seeds, empty for all of them; `per_genre` is how many tracks are asked
     for in each genre (or cell of the plane); `pause` is in seconds; the new set is used only
-    with `at_least` songs, 0 for half of what is asked for; with `keep` the songs of the
+    with `at_least` new songs, 0 for what is usual; with `keep` the songs of the
     present set stay beside the new ones.
     """
 

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pytest
 import stamina
+from playwright.sync_api import Browser, sync_playwright
 
 from moodrec import reference
 from moodrec.reference import ReferenceSet
 from moodrec.sources import spotify
 from moodrec.store import FeatureStore
+from tests.browser import launch
 from tests.loopback import CLIENT_ID, CLIENT_SECRET, Loopback
 
 REAL_TABLES = Path(__file__).parents[2] / "shared" / "data"
@@ -62,6 +64,14 @@ def packaged() -> ReferenceSet:
 @pytest.fixture
 def store(tmp_path: Path) -> FeatureStore:
     return FeatureStore(tmp_path / "features.sqlite", timedelta(days=30))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
 
 
 def real_table(name: str) -> Path:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 
-from tests.browser import LENS, PLANE, Visitor, launch, running_app
+from tests.browser import LENS, PLANE, Visitor, running_app
 from tests.conftest import KNOWN, UNKNOWN
 from tests.loopback import Loopback, Song
 
@@ -29,14 +29,6 @@ def app(services: Loopback, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = {"MOODREC_DATA_DIR": str(tmp_path_factory.mktemp("data"))}
     with running_app({**services.addresses, **folder}) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

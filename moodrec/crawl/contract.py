@@ -19,10 +19,10 @@ class About:
 
     `name` is what `--source` calls it, `title` what a listener reads. `genres` are those to
     choose from, empty where it does not go by genre, and `any_genre` says that others may be
-    named too. It tells up to `most` tracks a genre or cell (1 where there is nothing to
-    choose), and `usual` is how many to begin with. One call tells `a_page` of tracks, another
-    the moods of `a_batch` of them. With `keeps` the songs of the present set usually stay
-    beside the new ones.
+    named too; one that goes over the plane has so many `cells`. It tells up to `most` tracks a
+    genre or cell (1 where there is nothing to choose), and `usual` is how many to begin with.
+    One call tells `a_page` of tracks, another the moods of `a_batch` of them. With `keeps` the
+    songs of the present set usually stay beside the new ones.
     """
 
     name: str
@@ -33,20 +33,27 @@ class About:
     a_batch: int = 0
     genres: tuple[str, ...] = ()
     any_genre: bool = False
+    cells: int = 0
     keeps: bool = False
 
-    def calls(self, labels: int, per_genre: int) -> int:
-        """About how many calls a crawl of so many genres or cells makes; 0 for a download."""
-        if not self.a_page:
+    def asked_for(self, plan: Plan) -> int:
+        """How many tracks a crawl asks for; 0 for a download."""
+        return (len(plan.genres or self.genres) or self.cells) * plan.per_genre
+
+    def calls(self, plan: Plan) -> int:
+        """About how many calls a crawl makes; 0 for a download."""
+        tracks = self.asked_for(plan)
+        if not tracks:
             return 0
-        return labels * math.ceil(per_genre / self.a_page) + math.ceil(
-            labels * per_genre / self.a_batch
-        )
+        pages = tracks // plan.per_genre * math.ceil(plan.per_genre / self.a_page)
+        return pages + math.ceil(tracks / self.a_batch)
 
     def needed(self, plan: Plan) -> int:
-        """How many songs the crawl has to find for the new set to be used."""
-        asked_for = len(plan.genres or self.genres) * plan.per_genre
-        return plan.at_least or max(1, asked_for // 2)
+        """How many new songs the crawl has to find for its set to be used.
+
+        When nothing is said it is half of what is asked for, or one beside the present songs.
+        """
+        return plan.at_least or (1 if plan.keep else max(1, self.asked_for(plan) // 2))
 
 
 @dataclass(frozen=True, slots=True)

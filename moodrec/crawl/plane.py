@@ -13,6 +13,7 @@ from moodrec.crawl.gather import Gatherer, Page
 from moodrec.crawl.job import Job
 from moodrec.crawl.moods import stages
 from moodrec.model import MoodPoint, Query, Seed
+from moodrec.overview import COARSE_CELLS
 from moodrec.plan import Step
 from moodrec.reference import ReferenceSet
 from moodrec.sources.limits import RECCOBEATS_IDS, RECCOBEATS_RECOMMENDED, RECCOBEATS_SEEDS
@@ -29,6 +30,7 @@ class Plane(Gatherer):
         most=RECCOBEATS_RECOMMENDED,
         a_page=RECCOBEATS_RECOMMENDED,
         a_batch=RECCOBEATS_IDS,
+        cells=COARSE_CELLS**2,
         keeps=True,
     )
 

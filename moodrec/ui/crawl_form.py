@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from moodrec import news
@@ -11,8 +13,6 @@ from moodrec.plan import LONGEST_PAUSE, Plan
 from moodrec.texts import counted, duration
 from moodrec.ui import cache, guard
 from moodrec.ui.text import plain
-
-_CELLS = 100  # of the plane, where a source goes by them
 
 
 @st.dialog("Rebuild the crawl", icon=":material/travel_explore:")
@@ -82,15 +82,14 @@ def _details(about: About) -> Plan:
         pause = right.number_input(
             "Pause in seconds", 0.0, LONGEST_PAUSE, 0.2, 0.1, key=f"pause-{about.name}"
         )
-        labels = len(genres or about.genres) or _CELLS
-        calls = about.calls(labels, per_genre)
-        st.caption(f"About {counted(calls, 'call')}, at least {duration(calls * pause)}.")
     keep = st.toggle("Keep the present songs too", about.keeps, key=f"keep-{about.name}")
     plan = Plan(about.name, tuple(genres), per_genre, pause, keep=keep)
+    if calls := about.calls(plan):
+        st.caption(f"About {counted(calls, 'call')}, at least {duration(calls * pause)}.")
     at_least = st.number_input(
         "Use the new set only with at least so many new songs",
         1,
         value=about.needed(plan),
         key=f"at-least-{about.name}-{about.needed(plan)}",
     )
-    return Plan(about.name, tuple(genres), per_genre, pause, at_least=at_least, keep=keep)
+    return replace(plan, at_least=at_least)

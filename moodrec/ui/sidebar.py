@@ -34,5 +34,10 @@ def _present(summary: ReferenceSummary) -> None:
     st.markdown(f"{counted(summary.rows, 'song')}{genres}")
     age = words.age(summary, datetime.now(UTC).date())
     st.caption(plain(", ".join(filter(None, (summary.name, age)))))
+    if settings.load().reference:
+        st.caption(
+            "MOODREC_REFERENCE names this table. A new set is kept, and in use once that "
+            "setting is gone."
+        )
     if expired := words.expired(summary):
         st.warning(plain(expired))
