@@ -121,6 +121,6 @@ def test_what_a_source_asks_to_wait_is_shown_and_a_quota_pauses_with_the_way_on(
     start(visitor.page)
     sidebar = visitor.page.get_by_test_id("stSidebar")
     expect(sidebar.get_by_text("Spotify asks to wait for 5 seconds.")).to_be_visible()
-    expect(sidebar.get_by_text("Paused until")).to_be_visible()
+    expect(sidebar.get_by_text("Paused until")).to_be_visible(timeout=20_000)
     expect(sidebar.get_by_role("button", name="Resume")).to_be_visible()
     expect(sidebar.get_by_text("4,481 songs · 6 genres")).to_be_visible()
