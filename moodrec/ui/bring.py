@@ -19,7 +19,6 @@ from moodrec.texts import counted
 from moodrec.ui import guard
 from moodrec.ui.text import plain
 
-_FOLDER = "upload-folder"
 _DONE = "import-done"
 _LABELS = {"id": "Track id or link", "name": "Title"}
 
@@ -38,22 +37,18 @@ def show() -> None:
         key="upload",
     )
     try:
-        paths = [_on_disk(file) for file in uploaded]
-        if paths:
-            _offer(paths)
+        with tempfile.TemporaryDirectory() as folder:
+            if paths := [_written(file, Path(folder)) for file in uploaded]:
+                _offer(paths)
     except MoodrecError as error:
         st.error(plain(str(error)))
 
 
-def _on_disk(file: UploadedFile) -> Path:
-    """Where the uploaded file lies in this visitor's own folder, which goes with the session."""
-    if _FOLDER not in st.session_state:
-        st.session_state[_FOLDER] = tempfile.TemporaryDirectory(prefix="moodrec-")
-    folder = Path(st.session_state[_FOLDER].name) / file.file_id
-    path = folder / Path(file.name).name
-    if not path.exists():
-        folder.mkdir(exist_ok=True)
-        path.write_bytes(file.getbuffer())
+def _written(file: UploadedFile, folder: Path) -> Path:
+    """The uploaded file on disk, under its own name."""
+    path = folder / file.file_id / Path(file.name).name
+    path.parent.mkdir()
+    path.write_bytes(file.getbuffer())
     return path
 
 
