@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pandas as pd
 
 from moodrec import reference, tables
 from moodrec.layouts import Layout
@@ -49,8 +51,11 @@ def import_tables(
     StoreError, and then the present set stays in use.
     """
     tally = Tally()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
     frames = (
-        frame.assign(source=frame["source"].replace("", file.name))
+        frame.assign(
+            source=_filled(frame["source"], file.name), fetched_at=_filled(frame["fetched_at"], now)
+        )
         for file in files
         for frame in tables.batches(file, tally, layout)
     )
@@ -72,3 +77,8 @@ def export_reference(
         tracks = reference.load(kept.path, kept.name, kept.dropped)
     tracks.export(file, article=article)
     return len(tracks)
+
+
+def _filled(texts: pd.Series[str], default: str) -> pd.Series[str]:
+    """The texts, each empty one as the default: so each row knows its source and its time."""
+    return texts.where(texts != "", default)

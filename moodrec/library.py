@@ -61,7 +61,7 @@ class Library:
     ) -> Version:
         """Checks the frames, keeps them as the newest set and brings it into use.
 
-        Each frame has moodrec's columns (see `reference.STORED`); ids are unique over all.
+        Each frame has moodrec's columns (see `schema.STORED`); ids are unique over all.
         `dropped` is read when the frames have come to their end, so it may count while they
         come. Raises ReferenceSetError, and leaves everything as it was, when a frame does
         not fit or all have fewer rows than `at_least`.

@@ -39,7 +39,7 @@ class Tally:
 
 
 def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally) -> pd.DataFrame:
-    """The usable rows of `batch` in moodrec's columns (see `reference.STORED`).
+    """The usable rows of `batch` in moodrec's columns (see `schema.STORED`).
 
     The others count in `tally`, each by its first fault; of rows that share an id, also
     over batches, the first is kept.

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from moodrec import reference
+from moodrec import schema
 from moodrec.errors import ReferenceSetError
 from moodrec.rows import RANGES
 
@@ -23,7 +23,7 @@ EXPIRED = "told by Spotify too long ago"
 
 _METADATA = b"moodrec"
 _COLUMNS = pa.schema(
-    [(name, pa.float64() if name in RANGES else pa.string()) for name in reference.SCHEMA.columns]
+    [(name, pa.float64() if name in RANGES else pa.string()) for name in schema.SCHEMA.columns]
 )
 _REPEATING = [name for name in _COLUMNS.names if name not in {"id", "name"}]
 
@@ -77,7 +77,7 @@ def describe(path: Path) -> Version:
 
 def to_table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
-    frame = reference.validated(frame, reference.STORED)
+    frame = schema.validated(frame, schema.STORED)
     return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False)
 
 

@@ -29,7 +29,7 @@ class Preview:
 def read(path: Path) -> tuple[pd.DataFrame, Counter[str]]:
     """Reads the table at `path` into moodrec's columns, one row a track.
 
-    Returns the frame (see `reference.SCHEMA`) and how many rows were left out, by reason;
+    Returns the frame (see `schema.SCHEMA`) and how many rows were left out, by reason;
     of rows that share an id the first is kept. Raises ReferenceSetError when the file
     cannot be read, has no fitting columns, or no usable row.
     """
@@ -41,7 +41,7 @@ def read(path: Path) -> tuple[pd.DataFrame, Counter[str]]:
 def batches(path: Path, tally: Tally, layout: Layout | None = None) -> Iterator[pd.DataFrame]:
     """Reads the table at `path` in frames, a part of the rows in each, to be stored.
 
-    Their artists are text as moodrec stores it (see `reference.STORED`). `tally` counts what
+    Their artists are text as moodrec stores it (see `schema.STORED`). `tally` counts what
     is left out and knows the ids of other tables read with it. Without a `layout` it is
     recognised. Raises what read() raises.
     """

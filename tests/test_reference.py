@@ -9,7 +9,7 @@ import pytest
 from pandera.errors import SchemaError
 
 from moodrec import packaged as package
-from moodrec import reference, tables, words
+from moodrec import reference, schema, tables, words
 from moodrec.errors import ReferenceSetError
 from moodrec.overview import CELLS, overview
 from moodrec.reference import ReferenceSet
@@ -167,25 +167,25 @@ def test_the_quick_look_at_a_frame_never_contradicts_the_schema(column: str, val
     frame, _ = tables.read(package.locate())
     frame = frame.iloc[:5].copy()
     frame.loc[0, "id"] = an_id(2)
-    assert reference._plainly_fits(frame)
+    assert schema._plainly_fits(frame)
     frame[column] = pd.Series([*frame[column].iloc[:4], value], dtype=frame[column].dtype)
     try:
-        reference.SCHEMA.validate(frame)
+        schema.SCHEMA.validate(frame)
     except SchemaError:
-        assert not reference._plainly_fits(frame)
+        assert not schema._plainly_fits(frame)
     else:
-        assert reference._plainly_fits(frame)
+        assert schema._plainly_fits(frame)
 
 
 def test_a_frame_put_together_from_several_fits() -> None:
     frame, _ = tables.read(package.locate())
     parts = pd.concat([frame.iloc[:5], frame.iloc[5:9]])
-    assert reference.validated(parts) is parts
+    assert schema.validated(parts) is parts
 
 
 def test_the_quick_look_leaves_other_types_and_missing_columns_to_the_schema() -> None:
     frame, _ = tables.read(package.locate())
     for other in (frame.drop(columns="isrc"), frame.astype({"tempo": "object"})):
-        assert not reference._plainly_fits(other)
+        assert not schema._plainly_fits(other)
         with pytest.raises(ReferenceSetError, match="does not fit"):
-            reference.validated(other)
+            schema.validated(other)

@@ -82,7 +82,7 @@ class CrawlSource(Protocol):
         """
 
     def frames(self, job: Job) -> Iterable[pd.DataFrame]:
-        """What was fetched, in moodrec's columns (`reference.STORED`). Raises MoodrecError."""
+        """What was fetched, in moodrec's columns (`schema.STORED`). Raises MoodrecError."""
 
     def left_out(self, job: Job) -> Mapping[str, int]:
         """How many rows were left out, by reason, once the frames are read."""

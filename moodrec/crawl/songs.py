@@ -13,7 +13,7 @@ _NUMBERS = (*FEATURE_NAMES, "popularity", "duration_ms")
 
 
 def frame(songs: Iterable[tuple[Track, AudioFeatures]]) -> pd.DataFrame:
-    """One row a song, as `reference.STORED` asks.
+    """One row a song, as `schema.STORED` asks.
 
     `source` is who told the mood, `title_source` who told the title where that was somebody
     else; `fetched_at` is the older of the two times.
