@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := moodrec pages tests streamlit_app.py
 
-.PHONY: run test check bench picture browser clean help
+.PHONY: run test check bench picture pictures browser clean help
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -27,6 +27,9 @@ bench: .venv/dev browser
 
 picture: .venv/dev browser
 	$(BIN)/python -m tests.picture
+
+pictures: .venv/dev browser
+	$(BIN)/python -m tests.crawl_pictures
 
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)

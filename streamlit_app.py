@@ -4,7 +4,7 @@ import streamlit as st
 
 from moodrec.ui import frame, sidebar
 
-st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide", initial_sidebar_state=240)
+st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
 frame.heading()
 page = st.navigation(

@@ -19,7 +19,7 @@ summary, overview = service.reference.summary, service.overview
 if recommendation:
     answer.seed(recommendation)
     with st.container(key=frame.BOARD):
-        left, middle, right = st.columns([13, 12, 11])
+        left, middle, right = st.columns([14, 12, 10])
         with left:
             board.plane(overview, recommendation)
         with middle:

@@ -14,13 +14,20 @@ LIST = "pick"
 SQUARE = "square-"
 """Prefix of the keys of containers that are as high as they are wide."""
 
-# Streamlit gives a chart either a fixed height or that of its container; only CSS can make
-# the container as high as it is wide. No foreign text ever enters this.
+# A sidebar of the usual width would leave the plane too little room. And Streamlit gives a
+# chart either a fixed height or that of its container; only CSS can make it
+# as high as it is wide. No foreign text ever enters this.
 _STYLE = f"""
 <style>
-.stMainBlockContainer {{ padding: 4rem clamp(1rem, 2.5vw, 3rem) 2rem; }}
+.stMainBlockContainer {{ padding: 4rem clamp(1rem, 2vw, 3rem) 2rem; }}
+@media (min-width: 768px) {{
+    [data-testid="stSidebar"][data-collapsed="false"] {{
+        width: 13.5rem !important;
+        min-width: 13.5rem !important;
+    }}
+}}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
-.st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(17rem, 100%); }}
+.st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(16rem, 100%); }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{SQUARE}"] > div,

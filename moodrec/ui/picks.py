@@ -15,7 +15,7 @@ from moodrec.ui.text import plain
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
 _COMPACT = 80  # pixels: the lowest height of Spotify's player
 _LIST_HEIGHT = 480  # pixels
-_UNSCROLLED = 7  # a longer list scrolls
+_UNSCROLLED = 5  # a longer list scrolls
 
 
 def show(answer: Recommendation, *, offline: bool) -> None:
