@@ -118,6 +118,15 @@ def test_the_lens_never_leaves_the_plane_and_holds_its_neighbours(
         assert bottom - 1e-9 <= one.point.energy <= top + 1e-9
 
 
+def test_no_click_target_of_the_lens_lies_on_a_neighbour(answer: Recommendation) -> None:
+    figure = figures.lens(answer, LIGHT)
+    spots, marks = trace(figure, "empty spot"), trace(figure, "neighbours")
+    (left, right), _ = window(answer)
+    for x, y in zip(marks.x, marks.y, strict=True):
+        nearest = min(abs(complex(x - a, y - b)) for a, b in zip(spots.x, spots.y, strict=True))
+        assert nearest > 0.019 * (right - left)
+
+
 def test_quotes_in_titles_stay_quotes_in_the_lens(answer: Recommendation) -> None:
     first = answer.neighbours[0]
     quoted = replace(first, track=replace(first.track, name='From "Don" <b>'))

@@ -12,7 +12,7 @@ from moodrec.figures.labels import Box, place
 from moodrec.figures.palette import Palette
 from moodrec.model import Neighbour, Recommendation
 
-SIDE = 290.0
+SIDE = 260.0
 """Pixels of the plot's side for which names are placed: about its size on a phone."""
 Span: TypeAlias = tuple[float, float]
 _NARROWEST = 0.004  # half width: below it values of three decimals would look like a grid
@@ -31,7 +31,7 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     ]
     return go.Figure(
         data=[
-            parts.targets(across, up, _TARGETS),
+            parts.targets(across, up, _TARGETS, beside=shown),
             parts.marks(
                 others,
                 "other songs",

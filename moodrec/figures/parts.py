@@ -17,6 +17,7 @@ LINES = 10
 """Most lines drawn from the seed."""
 _ACROSS = f"{EDGE_WORDS['left']} ← valence → {EDGE_WORDS['right']}"
 _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
+_MARK = 0.02  # of a figure's side: where Plotly would prefer what is smaller than a mark
 _TITLE = 38  # characters of a title that a hover card shows
 
 
@@ -47,17 +48,26 @@ def safe(text: str, length: int) -> str:
     return escape(shorten(text, length), quote=False)
 
 
-def targets(valence: tuple[float, float], energy: tuple[float, float], count: int) -> go.Scatter:
+def targets(
+    valence: tuple[float, float],
+    energy: tuple[float, float],
+    count: int,
+    beside: Sequence[PlacedTrack] = (),
+) -> go.Scatter:
     """Invisible points, `count` by `count`, that make a click on an empty spot count.
 
     Plotly reports clicks on points alone. Only one of them becomes an element of the page
-    (maxdisplayed), so they cost next to nothing.
+    (maxdisplayed), so they cost next to nothing. Of points on top of each other Plotly takes
+    the smallest, so none lies on a mark of the songs `beside` them.
     """
     across, up = np.meshgrid(np.linspace(*valence, count), np.linspace(*energy, count))
-    inside = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
+    free = (across >= 0) & (across <= 1) & (up >= 0) & (up <= 1)
+    for song in beside:
+        off = np.hypot(across - song.point.valence, up - song.point.energy)
+        free &= off > _MARK * (valence[1] - valence[0])
     return go.Scatter(
-        x=across[inside].astype(np.float32),
-        y=up[inside].astype(np.float32),
+        x=across[free].astype(np.float32),
+        y=up[free].astype(np.float32),
         mode="markers",
         marker={"opacity": 0, "maxdisplayed": 1},
         unselected={"marker": {"opacity": 0}},
