@@ -7,6 +7,7 @@ from moodrec.ui import frame, sidebar
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
 frame.heading()
+wanted = frame.opened()
 page = st.navigation(
     [
         st.Page("pages/find.py", title="Find", icon=":material/search:", default=True),
@@ -14,5 +15,7 @@ page = st.navigation(
     ],
     position="top",
 )
+if wanted:
+    st.switch_page(wanted)
 sidebar.show()
 page.run()

@@ -5,6 +5,7 @@ import streamlit as st
 from moodrec.errors import MoodrecError
 from moodrec.ui import answer, board, cache, frame, picks, question
 
+frame.enter("pages/find.py")
 service = recommendation = query = None
 try:
     service = cache.service()

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from moodrec.errors import MoodrecError
-from moodrec.ui import answer, bring, cache, contents, downloads, kept
+from moodrec.ui import answer, bring, cache, contents, downloads, frame, kept
 
+frame.enter("pages/reference_set.py")
 try:
     service = cache.service()
     contents.show(service)

@@ -14,6 +14,9 @@ LIST = "pick"
 SQUARE = "square-"
 """Prefix of the keys of containers that are as high as they are wide."""
 
+_OPENED = "opened"
+_WANTED = "wanted-page"
+
 # A sidebar of the usual width would leave the plane too little room. And Streamlit gives a
 # chart either a fixed height or that of its container; only CSS can make it
 # as high as it is wide. No foreign text ever enters this.
@@ -39,6 +42,24 @@ _STYLE = f"""
 def style() -> None:
     """Applies the few rules of layout that Streamlit has no setting for."""
     st.html(_STYLE)
+
+
+def opened() -> str | None:
+    """Notes that the app's own script runs; gives the page that enter() came from, if any."""
+    st.session_state[_OPENED] = True
+    wanted: str | None = st.session_state.pop(_WANTED, None)
+    return wanted
+
+
+def enter(page: str) -> None:
+    """Leads to `page` through the app's own script.
+
+    Streamlit leaves that out when the first visitor of a fresh server opens the address of a
+    page: until then it takes the files in pages/ for an app of its older kind.
+    """
+    if _OPENED not in st.session_state:
+        st.session_state[_WANTED] = page
+        st.switch_page("streamlit_app.py")
 
 
 def heading() -> None:
