@@ -28,10 +28,10 @@ def open_reference(settings: Settings) -> ReferenceSet:
     What Spotify told too long ago is dropped; a kept set of which nothing is left gives way
     to the packaged one. Raises ReferenceSetError, or StoreError when dropping fails.
     """
-    if settings.reference is not None:
-        return reference.load(settings.reference)
     library = open_library(settings)
     library.forget_expired(timedelta(days=settings.spotify_ttl_days))
+    if settings.reference is not None:
+        return reference.load(settings.reference)
     kept = library.current()
     if kept is None:
         return reference.load_packaged()

@@ -9,7 +9,7 @@ MoodrecError
 ├── CrawlError             a crawl cannot be started or resumed
 │   └── CrawlUnfinished    it ended before its end, and can be resumed
 ├── AdminTokenError        the admin token is missing or wrong
-├── StoreError             the local feature store cannot be read or written
+├── StoreError             what is kept on this machine cannot be read or written
 ├── MoodUnknownError       nobody knows the track's valence and energy
 └── SourceError            a feature source or catalogue is broken or says no
     ├── SourceTimeout      it did not answer in time
@@ -91,7 +91,7 @@ class AdminTokenError(MoodrecError):
 
 
 class StoreError(MoodrecError):
-    """The local feature store cannot be read or written."""
+    """What is kept on this machine cannot be read or written."""
 
     exit_code = 3
 

@@ -35,6 +35,8 @@ class Inventory:
 def inventory(reference: ReferenceSet) -> Inventory:
     """Counts the contents of a reference set."""
     counts = coverage(reference)
+    thin = counts < _THIN * counts.mean()
+    thin.setflags(write=False)
     return Inventory(
         version=reference.version,
         songs=len(reference),
@@ -42,5 +44,5 @@ def inventory(reference: ReferenceSet) -> Inventory:
         genres=reference.summary.genres,
         missing=tuple((name, reference.missing(name)) for name in (*FEATURE_NAMES, "popularity")),
         counts=counts,
-        thin=counts < _THIN * counts.mean(),
+        thin=thin,
     )

@@ -41,10 +41,19 @@ class Library:
         return tuple(self._readable())
 
     def token(self) -> str:
-        """A text that changes when another set comes into use; empty for the packaged one."""
-        with suppress(FileNotFoundError):
+        """A text that changes when another set comes into use; empty for the packaged one.
+
+        Raises StoreError when it cannot be read.
+        """
+        try:
             return self._pointer.read_text(encoding="ascii")
-        return ""
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeError) as error:
+            raise StoreError(
+                f"{self._pointer} cannot be read ({error}). Remove it, or set MOODREC_DATA_DIR "
+                "to another folder."
+            ) from error
 
     def current(self) -> Version | None:
         """The set in use, or None for the packaged one. Raises ReferenceSetError."""
@@ -67,7 +76,7 @@ class Library:
         not fit or all have fewer rows than `at_least`.
         """
         with self._writing():
-            number = 1 + max((int(path.stem) for path in self._paths()), default=0)
+            before, number = self.token(), self._next_number()
             path = self._path(number)
             with _replacing(path) as temporary, SetWriter(temporary) as writer:
                 for table in ahead(map(to_table, frames)):
@@ -75,8 +84,9 @@ class Library:
                 if writer.rows < at_least:
                     raise TooFewSongs(writer.rows, at_least)
                 writer.describe(name=name, dropped=dict(dropped), crawl=crawl)
-            self._point_to(path.name)
-            self._forget_old()
+            self._write(self._last, str(number))
+            self._write(self._pointer, path.name)
+            self._forget_old(before)
         return describe(path)
 
     def use(self, number: int | None) -> None:
@@ -88,7 +98,7 @@ class Library:
             if number is None:
                 self._pointer.unlink(missing_ok=True)
                 return
-            self._point_to(self.kept(number).path.name)
+            self._write(self._pointer, self.kept(number).path.name)
 
     def delete(self, number: int) -> None:
         """Removes a kept set that is not in use.
@@ -124,7 +134,8 @@ class Library:
 
     def _paths(self) -> list[Path]:
         """The files of the kept sets, the newest first."""
-        return sorted(self.folder.glob("[0-9]*.parquet"), reverse=True)
+        found = self.folder.glob("[0-9]*.parquet")
+        return sorted((path for path in found if path.stem.isdecimal()), reverse=True)
 
     def _readable(self) -> Iterator[Version]:
         for path in self._paths():
@@ -145,13 +156,25 @@ class Library:
     def _pointer(self) -> Path:
         return self.folder / "in-use"
 
-    def _point_to(self, name: str) -> None:
-        with _replacing(self._pointer) as temporary:
-            temporary.write_text(name, encoding="ascii")
+    @property
+    def _last(self) -> Path:
+        """Holds the last number given: none is given twice, also when its set is deleted."""
+        return self.folder / "last-number"
 
-    def _forget_old(self) -> None:
-        in_use = self.token()
-        for path in [path for path in self._paths() if path.name != in_use][KEPT:]:
+    def _next_number(self) -> int:
+        last = self._last.read_text(encoding="ascii") if self._last.exists() else ""
+        given = [int(path.stem) for path in self._paths()]
+        return 1 + max([*given, int(last) if last.isdecimal() else 0])
+
+    def _write(self, path: Path, text: str) -> None:
+        with _replacing(path) as temporary:
+            temporary.write_text(text, encoding="ascii")
+
+    def _forget_old(self, before: str) -> None:
+        """Keeps KEPT sets beside the newest: the one in use before it, then the newer ones."""
+        _, *others = self._paths()
+        others.sort(key=lambda path: path.name != before)
+        for path in others[KEPT:]:
             path.unlink()
 
     @contextmanager
@@ -160,6 +183,8 @@ class Library:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(self.folder / "write.lock", timeout=_LOCK_TIMEOUT):
+                for left_over in self.folder.glob("*.tmp"):  # by a program that was killed
+                    left_over.unlink()
                 yield
         except filelock.Timeout as error:
             raise StoreError(

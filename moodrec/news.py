@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 
 from moodrec.plan import Run, State
-from moodrec.texts import counted, duration
+from moodrec.texts import by_reason, counted, duration
 
 _MOST_FAILED = 3  # named one by one
 
@@ -17,7 +17,7 @@ def state(run: Run, zone: tzinfo | None = None) -> str:
     until = f" until {run.resume_at.astimezone(zone):%H:%M}" if run.resume_at else ""
     sentences: dict[State, str] = {
         "running": run.message or "The crawl is running.",
-        "done": f"Done: {songs} found. Set {run.set_number} is in use.",
+        "done": f"Done: {songs} found. They became set {run.set_number}.",
         "short": run.message,
         "stopped": f"Stopped. {kept}",
         "interrupted": f"Broken off: its program ended, or its disk is full. {kept}",
@@ -41,7 +41,7 @@ def progress(run: Run) -> str:
 
 def left_out(run: Run) -> str:
     """What was left out, and which genres failed; empty when nothing was."""
-    reasons = ", ".join(f"{rows:,} ({reason})" for reason, rows in run.left_out)
+    reasons = by_reason(run.left_out)
     sentences = [f"Left out: {reasons}."] if reasons else []
     if run.failed:
         named = " ".join(f"{label}: {reason}" for label, reason in run.failed[:_MOST_FAILED])

@@ -75,8 +75,8 @@ def preview(path: Path, rows: int = 5) -> Preview:
         head = table.head(rows)
     layout = layouts.recognised(columns)
     return Preview(
-        columns=tuple(map(clean, columns)),
-        rows=tuple(tuple(map(clean, row)) for row in head),
+        columns=tuple(columns),
+        rows=tuple(tuple(map(clean, [*row, *[""] * len(columns)][: len(columns)])) for row in head),
         layout=layout.name if layout else None,
     )
 

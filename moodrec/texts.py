@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 
@@ -15,6 +16,11 @@ def clean(text: str) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """A number of things, such as "1 song" or "4,481 songs"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def by_reason(rows: Iterable[tuple[str, int]]) -> str:
+    """Numbers of rows with the reason of each, such as "3 (duplicate id), 1 (empty id)"."""
+    return ", ".join(f"{count:,} ({reason})" for reason, count in rows)
 
 
 def duration(seconds: float) -> str:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
 from moodrec.mood import RING_RADIUS, describe
 from moodrec.setfile import EXPIRED
-from moodrec.texts import counted
+from moodrec.texts import by_reason, counted
 
 _FEW_GENRES = 12
 _IN_LENS = 10  # neighbours
@@ -92,7 +92,7 @@ def left_out(reference: ReferenceSummary) -> str:
     """How many rows of the table were left out, and why; empty when none were."""
     if not reference.dropped:
         return ""
-    reasons = ", ".join(f"{rows:,} ({reason})" for reason, rows in reference.dropped)
+    reasons = by_reason(reference.dropped)
     total = sum(rows for _, rows in reference.dropped)
     return f"{counted(total, 'row was', 'rows were')} left out: {reasons}."
 

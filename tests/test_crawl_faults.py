@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from moodrec.plan import Plan, State
+from moodrec.plan import Plan
 from moodrec.sources import http, spotify
 from tests import catalogue
 from tests.crawling import (
@@ -97,7 +97,7 @@ def test_a_genre_that_fails_is_noted_or_pauses_the_crawl_and_a_resume_makes_it_w
     online.fail(RECOMMENDATIONS, way.fault, about="ambient")
     run = crawled("article", GENRES, per_genre=PER_GENRE, at_least=ALL)
     if way.on:
-        assert (run.state, run.done, run.found) == ("short", 4, ALL - PER_GENRE)
+        assert (run.state, run.done, run.found) == ("paused", 4, ALL - PER_GENRE)
         assert [label for label, _ in run.failed] == ["ambient"]
         assert way.words in run.failed[0][1]
         assert "fewer than the 160 asked for" in run.message
@@ -123,7 +123,7 @@ def test_moods_that_are_not_told_are_noted_or_pause_the_crawl_and_a_resume_makes
     run = crawled("article", GENRES, per_genre=PER_GENRE, at_least=ALL)
     assert run.failed == ()
     if way.on and not closed:
-        assert (run.state, run.found) == ("short", 60)
+        assert (run.state, run.found) == ("paused", 60)
         ((reason, tracks),) = run.left_out
         assert tracks == 100
         assert reason.startswith("mood not told: ")
@@ -153,15 +153,27 @@ def test_a_set_with_enough_songs_comes_into_use_though_a_genre_failed(
     assert in_use() == as_placed(songs[140:])
 
 
-@pytest.mark.parametrize(("down", "ends"), [(2, "short"), (3, "paused")])
-def test_three_failures_in_a_row_pause_the_crawl(
-    online: Loopback, songs: list[Song], down: int, ends: State
+@pytest.mark.parametrize(("down", "asked"), [(2, 4), (3, 3)])
+def test_three_failures_in_a_row_pause_the_crawl_at_once(
+    online: Loopback, songs: list[Song], down: int, asked: int
 ) -> None:
     for genre in GENRES[:down]:
         online.fail(RECOMMENDATIONS, Fault(503), about=genre)
     run = crawled("article", GENRES, per_genre=PER_GENRE, at_least=ALL)
-    assert (run.state, len(run.failed)) == (ends, down)
-    assert online.counts()[RECOMMENDATIONS] == 3 * down + (4 - down) * (ends == "short")
+    assert (run.state, len(run.failed)) == ("paused", down)
+    assert online.counts()[RECOMMENDATIONS] == 3 * down + (asked - down)
+    online.faults.clear()
+    assert resumed().state == "done"
+    assert in_use() == as_placed(songs)
+
+
+def test_when_nobody_tells_moods_the_search_is_not_used_up(
+    online: Loopback, songs: list[Song]
+) -> None:
+    online.fail(MOODS, Fault(503))
+    run = crawled("search", GENRES, per_genre=PER_GENRE)
+    assert (run.state, run.found) == ("paused", 0)
+    assert online.counts()[SEARCH] < ALL // 10
     online.faults.clear()
     assert resumed().state == "done"
     assert in_use() == as_placed(songs)
@@ -173,7 +185,7 @@ def test_a_genre_that_was_told_late_gets_the_tracks_that_it_would_have_got(
     online.twice = {"samba": [online._spotify_track(song) for song in songs[:9]]}
     online.fail(RECOMMENDATIONS, Fault(500), about="acoustic")
     run = crawled("article", GENRES, per_genre=PER_GENRE, at_least=ALL)
-    assert (run.state, run.found) == ("short", 3 * PER_GENRE + 9)
+    assert (run.state, run.found) == ("paused", 3 * PER_GENRE + 9)
     online.faults.clear()
     run = resumed()
     assert in_use() == as_placed(songs)

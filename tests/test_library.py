@@ -87,10 +87,43 @@ def test_the_previous_three_are_kept_and_can_be_put_back(tmp_path: Path, library
     assert rows_in_use() == 4
     import_rows(tmp_path, range(9))
     assert [version.number for version in library.versions()] == [7, 6, 5, 4]
+    library.use(4)
+    import_rows(tmp_path, range(9))
+    assert [version.number for version in library.versions()] == [8, 7, 6, 4]  # 4 was in use
     library.use(None)
     assert rows_in_use() == 4_481
     with pytest.raises(ReferenceSetError, match="no set number 99"):
         library.use(99)
+
+
+def test_a_number_is_never_given_twice(tmp_path: Path, library: Library) -> None:
+    import_rows(tmp_path, range(4))
+    before = library.token()
+    library.use(None)
+    library.delete(1)
+    import_rows(tmp_path, range(7))
+    assert library.token() not in {"", before}
+    assert [version.number for version in library.versions()] == [2]
+
+
+def test_other_files_in_the_folder_are_no_obstacle(tmp_path: Path, library: Library) -> None:
+    import_rows(tmp_path, range(4))
+    (library.folder / "3 copy.parquet").write_bytes(b"")
+    import_rows(tmp_path, range(5))
+    assert rows_in_use() == 5
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", None])
+def test_a_damaged_pointer_is_told(content: bytes | None, tmp_path: Path, library: Library) -> None:
+    import_rows(tmp_path, range(4))
+    pointer = library.folder / "in-use"
+    pointer.unlink()
+    if content is None:
+        pointer.mkdir()
+    else:
+        pointer.write_bytes(content)
+    with pytest.raises(StoreError, match="cannot be read"):
+        rows_in_use()
 
 
 def test_a_kept_set_can_be_deleted_but_not_the_one_in_use(tmp_path: Path, library: Library) -> None:

@@ -13,7 +13,7 @@ from tqdm import tqdm
 from moodrec import news, settings
 from moodrec.collection import export_reference
 from moodrec.crawl import NAMES, Crawl, Crawls, about, first_possible
-from moodrec.errors import CrawlError, CrawlUnfinished
+from moodrec.errors import CrawlError, CrawlUnfinished, QueryError
 from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
@@ -41,7 +41,10 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "--pause", type=float, default=0.2, help="seconds between two calls (default 0.2)"
     )
     command.add_argument(
-        "--at-least", type=int, default=0, help="refuse a set of fewer songs (default: half)"
+        "--at-least",
+        type=int,
+        default=0,
+        help="refuse fewer new songs (default: half; 1 with --keep)",
     )
     command.add_argument(
         "--keep",
@@ -52,6 +55,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     going_on.add_argument("--resume", action="store_true", help="go on with the last crawl")
     going_on.add_argument(
         "--accept", action="store_true", help="end the last crawl with the songs found so far"
+    )
+    going_on.add_argument(
+        "--anew", action="store_true", help="give up a crawl that could be resumed"
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="write the new set there too")
     command.add_argument(
@@ -81,10 +87,18 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _beginning(options: argparse.Namespace, found: Settings, crawls: Crawls) -> Callable[[], Crawl]:
+    if options.out and options.out.suffix.lower() not in {".csv", ".parquet"}:
+        raise QueryError(f"{options.out.name} should end in .csv or .parquet.")
     if options.accept:
         return crawls.accept
     if options.resume:
         return lambda: crawls.resume(options.at_least or None)
+    last = crawls.latest()
+    if last and last.resumable and last.found and not options.anew:
+        raise CrawlError(
+            f"{news.state(last)} Go on with --resume, take them with --accept, or give them up "
+            "with --anew."
+        )
     name = options.source or first_possible(found)
     plan = Plan(
         source=name,

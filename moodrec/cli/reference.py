@@ -13,6 +13,7 @@ from moodrec.errors import QueryError
 from moodrec.library import Library
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
+from moodrec.texts import by_reason
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -70,7 +71,7 @@ def _info(options: argparse.Namespace) -> None:
 def _import(options: argparse.Namespace) -> None:
     layout = layouts.by_hand(dict(map(_named, options.column))) if options.column else None
     version = import_tables(settings.load(), options.files, options.at_least, layout)
-    reasons = ", ".join(f"{count:,} ({reason})" for reason, count in version.dropped)
+    reasons = by_reason(version.dropped)
     print(f"Set {version.number} with {version.rows:,} songs is in use.")
     if reasons:
         print(f"Left out: {reasons}.")

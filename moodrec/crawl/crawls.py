@@ -102,6 +102,13 @@ class Crawls:
             fetch=False,
         )
 
+    def forget_expired(self) -> None:
+        """Drops what Spotify told an unfinished crawl too long ago, unless one runs."""
+        if not self._history.path.exists():
+            return
+        with suppress(filelock.Timeout), self._lock.acquire(timeout=0):
+            self._history.forget_spotify(timedelta(days=self.settings.spotify_ttl_days))
+
     def stop(self) -> None:
         """Asks the crawl that runs to stop after its present call."""
         run = self.latest()
@@ -127,14 +134,17 @@ class Crawls:
             return run
         # One looks at a time, so that nobody takes another who looks for a crawl.
         looking = filelock.FileLock(self._folder / "look.lock")
-        with (
-            suppress(filelock.Timeout),
-            looking.acquire(_LOCK_PATIENCE, poll_interval=_POLL),
-            self._lock.acquire(timeout=0),
-        ):
-            run = self._history.run(run.number)  # it may have ended meanwhile
-            return replace(run, state="interrupted") if run.running else run
-        return run
+        try:
+            with (
+                looking.acquire(_LOCK_PATIENCE, poll_interval=_POLL),
+                self._lock.acquire(timeout=0),
+            ):
+                run = self._history.run(run.number)  # it may have ended meanwhile
+                return replace(run, state="interrupted") if run.running else run
+        except filelock.Timeout:
+            return run
+        except OSError as error:
+            raise self._unwritable(error) from error
 
     def _resumable(self) -> Run:
         run = self.latest()
@@ -155,14 +165,15 @@ class Crawls:
 
     def _start(self, source_name: str, note: Callable[[], Run], *, fetch: bool = True) -> Crawl:
         source = registry.open_source(self.settings, source_name)
-        present = open_reference(self.settings)
+        reopen = partial(open_reference, self.settings)
+        present = reopen()
         lock = self._locked()
         try:
             self._history.forget_spotify(timedelta(days=self.settings.spotify_ttl_days))
             run = note()
             work = Work(self._history.path, run.number)
             files = self._folder / "files"
-            job = Job(self._history, work, run.plan, present, files, self.sleep)
+            job = Job(self._history, work, run.plan, present, reopen, files, self.sleep)
             library = open_library(self.settings)
             crawl = Crawl(
                 partial(_holding, lock, partial(carry_out, source, run, job, library, fetch=fetch))
@@ -184,11 +195,14 @@ class Crawls:
                 "Only one can run at a time: watch it, or stop it."
             ) from error
         except OSError as error:
-            raise StoreError(
-                f"The folder {self._folder} cannot be written ({error.strerror}). "
-                "Set MOODREC_DATA_DIR to another folder."
-            ) from error
+            raise self._unwritable(error) from error
         return lock
+
+    def _unwritable(self, error: OSError) -> StoreError:
+        return StoreError(
+            f"The folder {self._folder} cannot be written ({error.strerror}). "
+            "Set MOODREC_DATA_DIR to another folder."
+        )
 
 
 def _holding(lock: filelock.BaseFileLock, work: Callable[[], None]) -> None:

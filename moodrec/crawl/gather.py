@@ -74,7 +74,7 @@ class Gatherer(ABC):
             page = self.page(step, job)
         except _FAULTS as error:
             job.work.fail_step(place, str(error), job.taken_calls())
-            job.failed(error)
+            job.failed("tracks", error)
             return
         new = [track for track in page.tracks if not _held(track, job)]
         job.work.finish_step(
@@ -84,7 +84,7 @@ class Gatherer(ABC):
             held=len(page.tracks) - len(new),
             exhausted=page.exhausted,
         )
-        job.succeeded()
+        job.succeeded("tracks")
 
     def _ask_for_features(self, job: Job, *, full: bool) -> None:
         """Asks for the features that wait; with `full` only where a whole batch does."""
@@ -98,12 +98,12 @@ class Gatherer(ABC):
             told = job.call(lambda: stage.ask(waiting))
         except _FAULTS as error:
             job.work.fail_features(waiting, f"mood not told: {error}", job.taken_calls())
-            job.failed(error)
+            job.failed(f"moods {place}", error)
             return
         found = {track_id: one for track_id, one in told.items() if mood.locate(one)}
         next_stage = place + 1 if place + 1 < len(self.stages) else None
         job.work.finish_features(waiting, found, next_stage, job.taken_calls())
-        job.succeeded()
+        job.succeeded(f"moods {place}")
 
 
 def _held(track: Track, job: Job) -> bool:

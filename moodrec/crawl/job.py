@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +18,7 @@ from moodrec.reference import ReferenceSet
 LONGEST_WAIT = 30.0
 """Seconds: a longer Retry-After ends the run, to be resumed."""
 FAILURES = 3
-"""So many failed calls in a row end the run: the source, or the network, is down."""
+"""So many failed calls of a kind in a row end the run: the source, or the network, is down."""
 _WAITS = 3  # in a row for one call
 _FIRST_WAIT = 5.0  # seconds, when a rate limit does not say how long; doubled each time
 _TICK = 0.2  # seconds between two looks at whether somebody asked to stop
@@ -34,18 +35,19 @@ class Stopped(Exception):  # no error: somebody asked for it
 class Job:
     """One crawl at work, in one thread.
 
-    `present` is the reference set in use when it started; files in `folder` stay until the
-    new set is in use.
+    `present` is the reference set in use when it started, `reopen` gives that of now; files
+    in `folder` stay until the new set is in use.
     """
 
     history: History
     work: Work
     plan: Plan
     present: ReferenceSet
+    reopen: Callable[[], ReferenceSet]
     folder: Path
     sleep: Callable[[float], None] = time.sleep
     _calls: int = field(default=0, init=False)
-    _failures: int = field(default=0, init=False)
+    _failures: Counter[str] = field(default_factory=Counter, init=False)
 
     def call(self, ask: Callable[[], _T]) -> _T:
         """Makes one call after the pause; a short rate limit is waited for, and shown.
@@ -91,12 +93,12 @@ class Job:
         self._calls += 1
         return ask()
 
-    def succeeded(self) -> None:
-        """Notes that a call succeeded."""
-        self._failures = 0
+    def succeeded(self, kind: str) -> None:
+        """Notes that a call of a kind succeeded."""
+        del self._failures[kind]
 
-    def failed(self, error: SourceError) -> None:
-        """Notes that a call failed; raises its error when too many failed in a row."""
-        self._failures += 1
-        if self._failures == FAILURES:
+    def failed(self, kind: str, error: SourceError) -> None:
+        """Notes that a call of a kind failed; raises its error when too many did in a row."""
+        self._failures[kind] += 1
+        if self._failures[kind] == FAILURES:
             raise error

@@ -62,11 +62,8 @@ class OpenSet:
         """The rows of the file in batches."""
         path = self._file(job)
         fetched = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-        found = 0
         for frame in tables.batches(path, self._tally):
-            found += len(frame)
             yield frame.assign(source=self.about.title, fetched_at=fetched)
-        job.work.sum_up(found, self._tally.dropped)
 
     def left_out(self, job: Job) -> Mapping[str, int]:  # noqa: ARG002  # of the contract
         """How many rows were left out, by reason."""

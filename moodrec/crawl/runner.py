@@ -49,7 +49,8 @@ def _worked(source: CrawlSource, run: Run, job: Job, library: Library, *, fetch:
     except Stopped:
         return Ending("stopped")
     except TooFewSongs as error:
-        return Ending("short", _too_few(error, job))
+        unfinished = job.work.has_failures()
+        return Ending("paused" if unfinished else "short", _too_few(error, job, unfinished))
     except RateLimited as error:
         return Ending("paused", str(error), _time_in(error.retry_after))
     except MoodrecError as error:
@@ -62,11 +63,12 @@ def _kept(job: Job) -> int:
     return len(job.present) if job.plan.keep else 0
 
 
-def _too_few(error: TooFewSongs, job: Job) -> str:
+def _too_few(error: TooFewSongs, job: Job, unfinished: bool) -> str:
     found, needed = error.songs - _kept(job), error.at_least - _kept(job)
+    again = " What failed is asked for again when you resume." if unfinished else ""
     return (
         f"{counted(found, 'new song was', 'new songs were')} found, fewer than the {needed:,} "
-        "asked for. The present set stays in use."
+        f"asked for. The present set stays in use.{again}"
     )
 
 
@@ -89,6 +91,7 @@ def _made_of(run: Run, library: Library) -> Version | None:
 
 def _bring_into_use(source: CrawlSource, run: Run, job: Job, library: Library) -> Version:
     dropped: Counter[str] = Counter()
+    job.present = job.reopen()  # it may be another one by now
     return library.add(
         _frames(source, job, dropped),
         _name(source, run, job),
@@ -103,13 +106,17 @@ def _frames(source: CrawlSource, job: Job, dropped: Counter[str]) -> Iterator[pd
     kept = job.present.frame() if job.plan.keep else job.present.frame().iloc[:0]
     if len(kept):
         yield kept
+    found = 0
     for frame in source.frames(job):
         held = frame["id"].isin(kept["id"])
+        found += int((~held).sum())
         dropped[HELD] += int(held.sum())
         yield frame[~held]
     dropped.update(source.left_out(job))
     for reason in [reason for reason, rows in dropped.items() if not rows]:
         del dropped[reason]
+    if not job.work.laid_out():  # nothing was counted on the way
+        job.work.sum_up(found, dropped)
 
 
 def _name(source: CrawlSource, run: Run, job: Job) -> str:

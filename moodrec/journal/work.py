@@ -152,6 +152,15 @@ class Work:
                 "UPDATE run SET calls = calls + ? WHERE number = ?", (calls, self.number)
             )
 
+    def has_failures(self) -> bool:
+        """True when a step failed, or features could not be asked for."""
+        query = (
+            "SELECT EXISTS (SELECT 1 FROM step WHERE run = ?1 AND state = 'failed')"
+            " OR EXISTS (SELECT 1 FROM track WHERE run = ?1 AND reason IS NOT NULL)"
+        )
+        with self._open() as database:
+            return bool(database.execute(query, (self.number,)).fetchone()[0])
+
     def songs(self) -> list[tuple[Track, AudioFeatures]]:
         """The tracks whose features are known, in the order of the steps that told them."""
         query = (

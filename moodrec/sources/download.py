@@ -47,7 +47,9 @@ def _stream(source: str, url: str, path: Path, have: int, progress: Progress) ->
     headers = {"User-Agent": f"moodrec/{__version__}", "Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
-    with closing(requests.get(url, headers=headers, timeout=TIMEOUT, stream=True)) as response:
+    with closing(
+        requests.get(url, headers=headers, auth=_nobody, timeout=TIMEOUT, stream=True)
+    ) as response:
         if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
             return  # all of it is there; the checksum will tell
         if response.status_code not in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT}:
@@ -64,6 +66,11 @@ def _stream(source: str, url: str, path: Path, have: int, progress: Progress) ->
                 progress(have, total)
             file.flush()
             os.fsync(file.fileno())
+
+
+def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Signs nothing: else requests would send what ~/.netrc has for the host."""
+    return request
 
 
 def _checksum(path: Path) -> str:

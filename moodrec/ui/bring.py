@@ -12,10 +12,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from moodrec import settings, tables
 from moodrec.collection import import_tables
-from moodrec.errors import MoodrecError
+from moodrec.errors import MoodrecError, StoreError
 from moodrec.layouts import NEEDED, OPTIONAL, WITHOUT_GENRE, Layout, by_hand
 from moodrec.tables import Preview
-from moodrec.texts import counted
+from moodrec.texts import by_reason, clean, counted
 from moodrec.ui import guard
 from moodrec.ui.text import plain
 
@@ -45,10 +45,14 @@ def show() -> None:
 
 
 def _written(file: UploadedFile, folder: Path) -> Path:
-    """The uploaded file on disk, under its own name."""
-    path = folder / file.file_id / Path(file.name).name
-    path.parent.mkdir()
-    path.write_bytes(file.getbuffer())
+    """The uploaded file on disk, under its own name without what no file name can have."""
+    name = Path(clean(file.name)).name or "table"
+    path = folder / file.file_id / f"{Path(name).stem[:80]}{Path(name).suffix[:9]}"
+    try:
+        path.parent.mkdir()
+        path.write_bytes(file.getbuffer())
+    except OSError as error:
+        raise StoreError(f"{name} cannot be stored: {error.strerror}. Try again later.") from error
     return path
 
 
@@ -64,7 +68,7 @@ def _offer(paths: Sequence[Path]) -> None:
     if st.button("Make it the reference set", type="primary", key="import"):
         guard.require()
         version = import_tables(settings.load(), paths, layout=layout)
-        left_out = ", ".join(f"{rows:,} ({reason})" for reason, rows in version.dropped)
+        left_out = by_reason(version.dropped)
         st.session_state[_DONE] = f"{counted(version.rows, 'song is', 'songs are')} in use now." + (
             f" Left out: {left_out}." if left_out else ""
         )
@@ -75,18 +79,11 @@ def _preview(name: str, preview: Preview) -> None:
     known = f"layout: {preview.layout}" if preview.layout else "which column is which?"
     st.caption(f"**{plain(name)}** · {plain(known)}")
     st.dataframe(
-        pd.DataFrame(preview.rows, columns=_distinct(preview.columns)),
+        pd.DataFrame(preview.rows, columns=range(len(preview.columns))),
         hide_index=True,
+        column_config={str(n): plain(name) for n, name in enumerate(preview.columns)},
         alt=f"The first rows of {name}",
     )
-
-
-def _distinct(columns: Sequence[str]) -> list[str]:
-    """Column names of which none repeats, as a table on the page needs them."""
-    return [
-        name if columns.index(name) == place else f"{name} ({place + 1})"
-        for place, name in enumerate(columns)
-    ]
 
 
 def _columns(preview: Preview) -> Layout | None:

@@ -30,6 +30,7 @@ def service() -> Service:
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")
 def _service(_found: Settings, token: str, today: date) -> Service:  # noqa: ARG001  # cache's keys
+    crawl.Crawls(_found).forget_expired()
     return open_service(_found)
 
 

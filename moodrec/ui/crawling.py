@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from zoneinfo import ZoneInfo
-
 import streamlit as st
 
 from moodrec import news
@@ -12,12 +9,13 @@ from moodrec.crawl import Crawls
 from moodrec.errors import MoodrecError
 from moodrec.plan import Run
 from moodrec.ui import crawl_form, guard
+from moodrec.ui.frame import zone
 from moodrec.ui.text import plain
 
 _LOOK = 1.0  # seconds between two looks at a crawl that runs
 _WATCHED = "watched-crawl"
 _ENDED = "ended-crawl"
-_PROBLEM = "crawl-problem"
+_ABOUT = "crawl"
 
 
 def panel(crawls: Crawls) -> None:
@@ -31,9 +29,12 @@ def panel(crawls: Crawls) -> None:
 
 def _state(crawls: Crawls, *, watched: bool) -> None:
     """The newest crawl; `watched` when this is drawn anew each second."""
-    run = crawls.latest()
-    if problem := st.session_state.pop(_PROBLEM, None):
-        st.error(plain(problem))
+    guard.problem(_ABOUT)
+    try:
+        run = crawls.latest()
+    except MoodrecError as error:
+        st.error(plain(str(error)))
+        return
     if run is None:
         return
     if run.running and not watched:
@@ -48,7 +49,7 @@ def _state(crawls: Crawls, *, watched: bool) -> None:
     elif run.resumable:
         _resumable(crawls, run)
     elif st.session_state.get(_ENDED) == run.number:
-        st.success(plain(news.state(run, _zone())))
+        st.success(plain(news.state(run, zone())))
         _small_print(run)
 
 
@@ -58,43 +59,32 @@ def _running(crawls: Crawls, run: Run) -> None:
         st.caption(plain(run.message))
     _small_print(run)
     if guard.ask("stop"):
-        st.button("Stop", key="stop-crawl", on_click=_do, args=(crawls.stop,))
+        st.button("Stop", key="stop-crawl", on_click=guard.carry_out, args=(_ABOUT, crawls.stop))
 
 
 def _resumable(crawls: Crawls, run: Run) -> None:
-    st.warning(plain(news.state(run, _zone())))
+    st.warning(plain(news.state(run, zone())))
     _small_print(run)
     if not guard.ask("resume"):
         return
     with st.container(horizontal=True):
         if run.state != "short":
             st.button(
-                "Resume", type="primary", key="resume-crawl", on_click=_do, args=(crawls.resume,)
+                "Resume",
+                type="primary",
+                key="resume-crawl",
+                on_click=guard.carry_out,
+                args=(_ABOUT, crawls.resume),
             )
         if run.found:
             st.button(
                 f"Use {news.these(run.found)}",
                 key="accept-crawl",
-                on_click=_do,
-                args=(crawls.accept,),
+                on_click=guard.carry_out,
+                args=(_ABOUT, crawls.accept),
             )
 
 
 def _small_print(run: Run) -> None:
     if text := news.left_out(run):
         st.caption(plain(text))
-
-
-def _do(action: Callable[[], object]) -> None:
-    """Carries out what a button asks for; what goes wrong is told in the sidebar."""
-    try:
-        guard.require()
-        action()
-    except MoodrecError as error:
-        st.session_state[_PROBLEM] = str(error)
-
-
-def _zone() -> ZoneInfo | None:
-    """Where the visitor's clock stands."""
-    name = st.context.timezone
-    return ZoneInfo(name) if name else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 import streamlit as st
 
 from moodrec import figures
@@ -70,3 +73,11 @@ def heading() -> None:
 def palette() -> Palette:
     """The colours of the figures in the visitor's theme."""
     return figures.DARK if st.context.theme.type == "dark" else figures.LIGHT
+
+
+def zone() -> tzinfo | None:
+    """The visitor's time zone; None, this machine's, where the browser tells none that exists."""
+    try:
+        return ZoneInfo(st.context.timezone or "")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None

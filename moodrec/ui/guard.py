@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from moodrec import access, settings
-from moodrec.errors import AdminTokenError
+from moodrec.errors import AdminTokenError, MoodrecError
 from moodrec.ui.text import plain
 
 _PASSED = "is_admin"  # only that the token was right stays in the session, never the token
@@ -20,6 +22,21 @@ def require() -> None:
     """Raises AdminTokenError unless this visitor may change the reference set."""
     if not may_change():
         raise AdminTokenError
+
+
+def carry_out(about: str, action: Callable[[], object]) -> None:
+    """Carries out what a button asks for; problem() tells what goes wrong."""
+    try:
+        require()
+        action()
+    except MoodrecError as error:
+        st.session_state[f"problem-{about}"] = str(error)
+
+
+def problem(about: str) -> None:
+    """Tells what went wrong in carry_out(), once."""
+    if text := st.session_state.pop(f"problem-{about}", None):
+        st.error(plain(text))
 
 
 def ask(key: str) -> bool:

@@ -1,31 +1,27 @@
-"""The kept reference sets, to put back or delete, and the history of crawls."""
+"""The kept reference sets, to put back or delete."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from moodrec import news, settings
+from moodrec import settings
 from moodrec.collection import open_library
-from moodrec.crawl import Crawls
-from moodrec.errors import MoodrecError
 from moodrec.library import Library
 from moodrec.setfile import Version
 from moodrec.texts import counted
 from moodrec.ui import guard
 from moodrec.ui.text import plain
 
-_PROBLEM = "kept-problem"
+_ABOUT = "kept"
 
 
-def sets() -> None:
+def show() -> None:
     """The set in use and those before it."""
     st.markdown("##### Kept sets")
-    if problem := st.session_state.pop(_PROBLEM, None):
-        st.error(plain(problem))
+    guard.problem(_ABOUT)
     library = open_library(settings.load())
     token = library.token()
     versions = library.versions()
@@ -56,42 +52,4 @@ def _mark(*, in_use: bool) -> str:
 
 
 def _button(label: str, name: str, action: Callable[[], None]) -> None:
-    st.button(label, key=f"{label}-{name}", on_click=_do, args=(action,))
-
-
-def _do(action: Callable[[], None]) -> None:
-    """Carries out what a button asks for; what goes wrong is told above the list."""
-    try:
-        guard.require()
-        action()
-    except MoodrecError as error:
-        st.session_state[_PROBLEM] = str(error)
-
-
-def crawls() -> None:
-    """The crawls so far, the newest first."""
-    runs = Crawls(settings.load()).runs()
-    if not runs:
-        return
-    st.markdown("##### Crawls so far")
-    st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "started": run.started_at,
-                    "source": run.plan.source,
-                    "songs": run.found,
-                    "calls": run.calls,
-                    "ended": news.state(run),
-                    "left out": news.left_out(run),
-                    "set": run.set_number,
-                }
-                for run in runs
-            ]
-        ),
-        hide_index=True,
-        column_config={
-            "started": st.column_config.DatetimeColumn("started", format="YYYY-MM-DD HH:mm")
-        },
-        alt="The crawls so far",
-    )
+    st.button(label, key=f"{label}-{name}", on_click=guard.carry_out, args=(_ABOUT, action))
