@@ -96,6 +96,18 @@ def test_a_crawl_goes_on_over_pages_stops_resumes_and_its_songs_are_on_the_plane
     assert visitor.foreign == [page.locator("iframe").get_attribute("src")]
 
 
+def test_the_address_of_a_page_opens_it_inside_the_app_also_on_a_fresh_server(
+    visitor: Visitor,
+) -> None:
+    page = visitor.page
+    page.goto(f"{visitor.app}/reference_set")
+    expect(page.get_by_text("Over the plane")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("button", name="Rebuild the crawl")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("Over the plane")).to_be_visible(timeout=30_000)
+    expect(page.get_by_role("link", name="Find")).to_be_visible()
+
+
 def test_a_second_visitor_sees_the_crawl_that_runs_and_can_not_start_another(
     visitor: Visitor, browser: Browser
 ) -> None:

@@ -426,3 +426,11 @@ def test_a_preview_reads_the_beginning_alone(tmp_path: Path) -> None:
     assert tables.preview(path).rows[0][2] == "A song"
     with pytest.raises(ReferenceSetError, match=r"nowhere\.csv"):
         tables.preview(tmp_path / "nowhere.csv")
+
+
+def test_a_preview_cuts_and_fills_rows_of_another_length(tmp_path: Path) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("a, a,b\n1,2,3,4\n5\n", encoding="utf-8")
+    found = tables.preview(path)
+    assert found.columns == ("a", " a", "b")
+    assert found.rows == (("1", "2", "3"), ("5", "", ""))
