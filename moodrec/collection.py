@@ -79,6 +79,7 @@ def export_reference(
     return len(tracks)
 
 
-def _filled(texts: pd.Series[str], default: str) -> pd.Series[str]:
+def _filled(texts: pd.Series[str], default: str) -> pd.Series[str] | str:
     """The texts, each empty one as the default: so each row knows its source and its time."""
-    return texts.where(texts != "", default)
+    told = texts != ""
+    return texts.where(told, default) if told.any() else default

@@ -188,9 +188,14 @@ def _texts(column: pa.Array) -> pa.Array:
 def _has_controls(texts: pa.Array) -> bool:
     """Looks at the bytes, which takes a tenth of the time of a search in every text."""
     content = _content(texts)
-    low = (content < ord(" ")) | (content == 0x7F)  # noqa: PLR2004  # \x00 to \x1f, \x7f
+    if not len(content):
+        return False
+    if content.min() < ord(" ") or b"\x7f" in (plain := content.tobytes()):  # \x00 to \x1f, \x7f
+        return True
+    if b"\xc2" not in plain:
+        return False
     later = (content[:-1] == 0xC2) & (content[1:] < 0xA0)  # noqa: PLR2004  # \x80 to \x9f
-    return bool(low.any() or later.any())
+    return bool(later.any())
 
 
 def split_artists(texts: pd.Series[str]) -> pd.Series[Any]:
