@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from moodrec.plan import Run, State
 from moodrec.texts import by_reason, counted, duration
@@ -14,7 +14,7 @@ def state(run: Run, zone: tzinfo | None = None) -> str:
     """How a crawl stands, in a sentence; times are in `zone`, by default this machine's."""
     songs = counted(run.found, "song")
     kept = f"{songs} found so far {'is' if run.found == 1 else 'are'} kept."
-    until = f" until {run.resume_at.astimezone(zone):%H:%M}" if run.resume_at else ""
+    until = f" until {_time(run.resume_at, zone)}" if run.resume_at else ""
     sentences: dict[State, str] = {
         "running": run.message or "The crawl is running.",
         "done": f"Done: {songs} found. They became set {run.set_number}.",
@@ -25,6 +25,13 @@ def state(run: Run, zone: tzinfo | None = None) -> str:
         "paused": f"Paused{until}: {run.message} {kept}",
     }
     return sentences[run.state]
+
+
+def _time(when: datetime, zone: tzinfo | None) -> str:
+    """A time of today, or with its day."""
+    there = when.astimezone(zone)
+    today = there.date() == datetime.now(there.tzinfo).date()
+    return f"{there:%H:%M}" if today else f"{there:%Y-%m-%d %H:%M}"
 
 
 def progress(run: Run) -> str:
@@ -43,10 +50,10 @@ def left_out(run: Run) -> str:
     """What was left out, and which genres failed; empty when nothing was."""
     reasons = by_reason(run.left_out)
     sentences = [f"Left out: {reasons}."] if reasons else []
-    if run.failed:
-        named = " ".join(f"{label}: {reason}" for label, reason in run.failed[:_MOST_FAILED])
-        more = " …" if len(run.failed) > _MOST_FAILED else ""
-        sentences.append(f"{counted(len(run.failed), 'step')} failed. {named}{more}")
+    for reason in dict.fromkeys(reason for _, reason in run.failed):
+        labels = list(dict.fromkeys(label for label, why in run.failed if why == reason))
+        more = " …" if len(labels) > _MOST_FAILED else ""
+        sentences.append(f"Failed: {', '.join(labels[:_MOST_FAILED])}{more}. {reason}")
     return " ".join(sentences)
 
 

@@ -120,7 +120,8 @@ class ReferenceSet:
         Raises ReferenceSetError for another ending and StoreError when it cannot write.
         """
         writing = tables.write_article if article else tables.write
-        writing(self._tracks.frame, path)
+        frame = self._tracks.frame
+        writing(frame.assign(source=frame["source"].replace("", self.summary.name)), path)
 
     def _placed(self, tracks: _Tracks, row: int) -> PlacedTrack:
         track, features, point = tracks.known(row)

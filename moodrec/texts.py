@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def clean(text: str) -> str:
-    """The text with control characters and lone surrogates as spaces, none at its ends."""
+    """The text with controls (of direction too) and lone surrogates as spaces, none at its ends."""
     return _BREAKING.sub(" ", text).strip()
 
 
@@ -25,7 +25,7 @@ def by_reason(rows: Iterable[tuple[str, int]]) -> str:
 
 def duration(seconds: float) -> str:
     """A time in the largest fitting unit, rounded up, such as "3 minutes"."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
         if seconds > size:
             return counted(-int(-seconds // size), unit)
     return counted(max(1, -int(-seconds // 1)), "second")

@@ -60,6 +60,11 @@ def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
     genres = [name for name, _ in reference.genres]
     named = f" ({', '.join(genres)})" if len(genres) <= _FEW_GENRES else ""
     kinds = f" of {counted(len(genres), 'genre')}{named}" if genres else ""
+    if not calm_and_happy:
+        return (
+            f"{counted(reference.rows, 'song')}{kinds}, from {reference.name}. "
+            "None of them is calm and happy."
+        )
     only = "Only " if calm_and_happy < _FEW * reference.rows else ""
     return (
         f"{counted(reference.rows, 'song')}{kinds}, from "

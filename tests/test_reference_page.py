@@ -246,7 +246,7 @@ def test_a_genre_that_failed_and_what_was_left_out_are_told(spotify: Loopback) -
     crawled("article", GENRES)
     at = open_page()
     history = at.dataframe[-1].value
-    assert "1 step failed. samba:" in history["left out"][0]
+    assert "Failed: samba." in history["left out"][0]
     assert history["songs"][0] == 180
 
 

@@ -19,6 +19,7 @@ from moodrec.model import (
     Track,
 )
 from moodrec.mood import describe, locate
+from moodrec.texts import clean
 from moodrec.ui.text import plain
 
 ANSWER = Recommendation(
@@ -105,7 +106,15 @@ def test_foreign_text_keeps_its_words_and_loses_its_markdown(text: str) -> None:
     for mark in "*_[]()<>`$:#~":
         assert shown.count(mark) == shown.count(f"\\{mark}") == text.count(mark)
     words = shown.replace("\\", "").replace("\u2060", "")
-    assert words == " ".join(text.split()).replace("\\", "").replace("\u2060", "")
+    assert words == " ".join(clean(text).split()).replace("\\", "").replace("\u2060", "")
+
+
+@pytest.mark.parametrize("text", ["a :material/home: b", ":smile:", "turned \u202e around"])
+def test_foreign_text_becomes_no_icon_and_turns_nothing_around(text: str) -> None:
+    shown = plain(text)
+    assert ":material" not in shown
+    assert ":smile" not in shown
+    assert "\u202e" not in shown
 
 
 @pytest.mark.parametrize("text", ["www.evil.example", "https://evil.example", "me@evil.example"])

@@ -18,7 +18,7 @@ from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
 _LOOK = 0.2  # seconds between two looks at how far it is
-_BAR = "{percentage:3.0f} % {bar} {postfix}"
+_BAR = "{percentage:3.0f} % {bar} {desc}"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -79,6 +79,8 @@ def run(options: argparse.Namespace) -> None:
             f"{news.state(ended)} {news.resumed_by(ended)}", stopped=ended.state == "stopped"
         )
     print(news.state(ended))
+    if found.reference:
+        print("MOODREC_REFERENCE names another table: the new set is in use once that is gone.")
     if options.out:
         rows = export_reference(
             found, options.out, article=options.article, number=ended.set_number
@@ -89,6 +91,10 @@ def run(options: argparse.Namespace) -> None:
 def _beginning(options: argparse.Namespace, found: Settings, crawls: Crawls) -> Callable[[], Crawl]:
     if options.out and options.out.suffix.lower() not in {".csv", ".parquet"}:
         raise QueryError(f"{options.out.name} should end in .csv or .parquet.")
+    if options.out and not options.out.absolute().parent.is_dir():
+        raise QueryError(f"There is no folder {options.out.parent} to write to.")
+    if options.article and not options.out:
+        raise QueryError("--article goes with --out FILE.")
     if options.accept:
         return crawls.accept
     if options.resume:
@@ -119,7 +125,7 @@ def _watched(crawl: Crawl, crawls: Crawls) -> Run:
                 crawl.over.wait(_LOOK)
                 _show(bar, crawls.latest())
             except KeyboardInterrupt:
-                bar.set_postfix_str("stopping …")
+                bar.set_description_str("stopping …")
                 crawls.stop()
     if crawl.error is not None:
         raise crawl.error
@@ -133,4 +139,4 @@ def _show(bar: tqdm[Never], run: Run | None) -> None:
     if run:
         bar.total = run.total or None
         bar.n = run.done
-        bar.set_postfix_str(run.message or news.progress(run))
+        bar.set_description_str(run.message or news.progress(run))

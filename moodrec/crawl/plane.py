@@ -44,7 +44,7 @@ class Plane(Gatherer):
             self.about,
             possible=True,
             words="No key needed: tracks that go with the present songs, cell by cell of the "
-            "plane, its thin parts first. They are added to the present songs.",
+            "plane, its thin parts first.",
         )
 
     def steps(self, job: Job) -> Sequence[Step]:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from moodrec.figures.palette import Palette
 from moodrec.model import MoodPoint, PlacedTrack, Recommendation
 from moodrec.mood import EDGE_WORDS, describe
+from moodrec.texts import clean
 
 LINES = 10
 """Most lines drawn from the seed."""
@@ -45,7 +46,7 @@ def shorten(text: str, length: int) -> str:
 
 def safe(text: str, length: int) -> str:
     """Foreign text cut to `length` characters, and safe in Plotly's markup."""
-    return escape(shorten(text, length), quote=False)
+    return escape(shorten(clean(text), length), quote=False)
 
 
 def targets(

@@ -13,14 +13,19 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from moodrec import settings, tables
 from moodrec.collection import import_tables
 from moodrec.errors import MoodrecError, StoreError
-from moodrec.layouts import NEEDED, OPTIONAL, WITHOUT_GENRE, Layout, by_hand
+from moodrec.layouts import LAYOUTS, NEEDED, OPTIONAL, WITHOUT_GENRE, Layout, by_hand
 from moodrec.tables import Preview
 from moodrec.texts import by_reason, clean, counted
 from moodrec.ui import guard
 from moodrec.ui.text import plain
 
 _DONE = "import-done"
-_LABELS = {"id": "Track id or link", "name": "Title"}
+_LABELS = {
+    "id": "Track id or link",
+    "name": "Title",
+    "duration_ms": "Length in milliseconds",
+    "isrc": "ISRC",
+}
 
 
 def show() -> None:
@@ -88,6 +93,12 @@ def _preview(name: str, preview: Preview) -> None:
 
 def _columns(preview: Preview) -> Layout | None:
     """Asks which column is which; None while a needed one is not named."""
+    if len(preview.columns) < len(WITHOUT_GENRE):
+        st.error(
+            "This table has too few columns. moodrec reads Parquet, and CSV with commas, "
+            "in UTF-8 or Latin-1: save it as such first."
+        )
+        return None
     chosen: dict[str, str] = {}
     with st.container(horizontal=True):
         for name in (*WITHOUT_GENRE, "genre", *OPTIONAL[-6:-3]):
@@ -109,6 +120,6 @@ def _columns(preview: Preview) -> Layout | None:
 
 
 def _likely(name: str, columns: Sequence[str]) -> int | None:
-    """The column whose name holds moodrec's, if any."""
-    near = [place for place, column in enumerate(columns) if name in column.casefold()]
-    return near[0] if near else None
+    """The column that is called as in one of the known layouts, if any."""
+    known = {name, *(layout.source_of(name).casefold() for layout in LAYOUTS)}
+    return next((n for n, column in enumerate(columns) if column.strip().casefold() in known), None)

@@ -39,10 +39,11 @@ def _coverage(found: Inventory) -> None:
             config={"displayModeBar": False},
             alt=f"Songs in each of 100 cells of the mood plane; {thin} of them are thin.",
         )
-    st.caption(
-        f"Songs in each cell. The {thin} dotted ones are thin: they hold less than a fifth of an "
-        "even share. A ReccoBeats crawl fills them first."
+    thin_ones = (
+        f" The {thin} dotted ones are thin: they hold less than a fifth of an even share. "
+        "A ReccoBeats crawl fills them first."
     )
+    st.caption(f"Songs in each cell.{thin_ones if thin else ''}")
 
 
 def _tables(found: Inventory) -> None:

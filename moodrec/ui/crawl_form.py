@@ -23,7 +23,7 @@ def show(crawls: Crawls) -> None:
         st.info(f"A crawl is running already: {plain(news.progress(run))}")
         st.write("Only one runs at a time. It stands in the sidebar, where it can be stopped.")
         return
-    if not guard.ask("crawl"):
+    if not guard.ask("crawl", scope="fragment"):
         return
     plan = _plan(cache.offers())
     if plan is None:

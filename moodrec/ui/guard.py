@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
@@ -39,10 +40,14 @@ def problem(about: str) -> None:
         st.error(plain(text))
 
 
-def ask(key: str) -> bool:
-    """Draws the question for the token where it is needed; True once it was answered."""
+def ask(key: str, scope: Literal["app", "fragment"] = "app") -> bool:
+    """Draws the question for the token where it is needed; True once it was answered.
+
+    `scope` is what is drawn anew then: a dialog stays open as a fragment.
+    """
     if may_change():
         return True
+    st.caption("To change the songs of this app takes its admin token.")
     with st.form(f"admin-{key}", border=False):
         given = st.text_input("Admin token", type="password", autocomplete="off")
         sent = st.form_submit_button("Unlock")
@@ -53,5 +58,5 @@ def ask(key: str) -> bool:
             st.error(plain(str(error)))
         else:
             st.session_state[_PASSED] = True
-            st.rerun()
+            st.rerun(scope=scope)
     return False

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_ADDRESS = re.compile(r"www(?=\\\.)|:(?=//)|@", re.IGNORECASE)
+from moodrec.texts import clean
+
+_ADDRESS = re.compile(r"www(?=\\\.)|:(?=//|\w)|@", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
 
@@ -13,5 +15,5 @@ def plain(text: str) -> str:
 
     An invisible word joiner keeps what looks like an address from becoming a link.
     """
-    marked = _MARKS.sub(r"\\\1", " ".join(text.split()))
+    marked = _MARKS.sub(r"\\\1", " ".join(clean(text).split()))
     return _ADDRESS.sub("\\g<0>\u2060", marked)
