@@ -1,7 +1,7 @@
 """Releases: which titles name the same recording, and which do not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from moodrec.releases import normalised_title, recording_key
@@ -61,4 +61,6 @@ def test_artists_count_in_any_order_and_both_parts_are_needed() -> None:
 @given(st.text())
 def test_normalising_twice_changes_nothing_more_in_case_or_spacing(title: str) -> None:
     once = normalised_title(title)
+    # Unicode itself tells some letters apart by case: the capital of "ı" is that of "i".
+    assume(once.upper().casefold() == once.casefold())
     assert normalised_title(once.upper().lower()) == normalised_title(once)
