@@ -61,6 +61,6 @@ def test_artists_count_in_any_order_and_both_parts_are_needed() -> None:
 @given(st.text())
 def test_normalising_twice_changes_nothing_more_in_case_or_spacing(title: str) -> None:
     once = normalised_title(title)
-    # Unicode itself tells some letters apart by case: the capital of "ı" is that of "i".
+    # Unicode itself tells some letters apart by case: a dotless i has the capital of an i.
     assume(once.upper().casefold() == once.casefold())
     assert normalised_title(once.upper().lower()) == normalised_title(once)
