@@ -3,6 +3,7 @@
 MoodrecError
 ├── LinkError              the pasted text is no link to a track
 ├── QueryError             the question is out of range (n, a mood point)
+│   └── MetricUndefined    the reference set has no such metric
 ├── SettingsError          an environment variable or a secret cannot be used
 ├── ReferenceSetError      a table cannot serve as the reference set
 │   └── TooFewSongs        it has fewer songs than asked for
@@ -46,6 +47,15 @@ class LinkError(MoodrecError):
 
 class QueryError(MoodrecError):
     """The question itself is out of range."""
+
+
+class MetricUndefined(QueryError):
+    """The reference set has no such metric; `reason` says why not."""
+
+    def __init__(self, metric: str, reason: str) -> None:
+        super().__init__(
+            f"The {metric} metric has no meaning here: {reason}. Choose another metric."
+        )
 
 
 class SettingsError(MoodrecError):

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moodrec.errors import QueryError
+from moodrec.filters import Filters
+from moodrec.wishes import RING_RADIUS, Wishes
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_NEIGHBOURS = 50
 DEFAULT_NEIGHBOURS = 5
+MAX_SEEDS = 12
+_NO_WISHES = Wishes()
+_NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +128,26 @@ class MoodPoint:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question: what lies near this seed? The seed is pasted text or a mood point.
+    """One question: what goes with this seed? A seed is pasted text or a mood point.
 
-    Raises QueryError when `n` is not from 1 to 50.
+    `more` are seeds that count like the first, `less` those that the answer should keep
+    away from. Raises QueryError when `n` is not from 1 to 50, or for more than 12 seeds.
     """
 
     seed: str | MoodPoint
     n: int = DEFAULT_NEIGHBOURS
     one_per_artist: bool = True
     one_per_recording: bool = True
+    more: tuple[str | MoodPoint, ...] = ()
+    less: tuple[str | MoodPoint, ...] = ()
+    wishes: Wishes = _NO_WISHES
+    filters: Filters = _NO_FILTERS
 
     def __post_init__(self) -> None:
         if not 1 <= self.n <= MAX_NEIGHBOURS:
             raise QueryError(f"Ask for 1 to {MAX_NEIGHBOURS} neighbours, not {self.n}.")
+        if (given := 1 + len(self.more) + len(self.less)) > MAX_SEEDS:
+            raise QueryError(f"Give at most {MAX_SEEDS} seeds, not {given}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +173,62 @@ class PlacedTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What one source of listening data says of the seeds.
+
+    `scores` are track ids with a score each, above 0 and up to 1, the best first; `missing`
+    is a sentence on why there are none; `waiting` is true while the answer is under way.
+    """
+
+    source: str
+    scores: tuple[tuple[str, float], ...] = ()
+    missing: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """What speaks for a pick, beside its place on the plane.
+
+    `differs` are features with the sign in which the pick's percentile is well away from
+    the seed's, `alike` those in which the two agree; `fame` is the percentile (0 to 1) of
+    its popularity; `genre` is set when the seed has the same; `heard` are the sources of
+    listening data that name it.
+    """
+
+    alike: tuple[str, ...] = ()
+    differs: tuple[tuple[str, int], ...] = ()
+    fame: float | None = None
+    genre: str | None = None
+    heard: tuple[str, ...] = ()
+
+
+_NO_REASON = Why()
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbour(PlacedTrack):
-    """A track near the seed; `distance` is Euclidean on the plane, from 0 to the root of 2."""
+    """A track near the seed; `distance` is the metric's, by default that on the plane."""
 
     distance: float
+    why: Why = _NO_REASON
 
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """The same-mood ring: `songs` of the reference set lie within `radius` of the seed."""
+    """The same-mood ring: `songs` of the reference set lie within `radius` of the seed.
 
-    radius: float
-    songs: int
+    `allowed` of them pass the filters. `reach` is the radius to which the search was
+    widened. `outline` and `reached` are the corners (valence, energy) of the two curves,
+    the second empty when nothing was widened.
+    """
+
+    radius: float = RING_RADIUS
+    songs: int = 0
+    allowed: int = 0
+    reach: float = RING_RADIUS
+    outline: tuple[tuple[float, float], ...] = ()
+    reached: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,13 +248,23 @@ class ReferenceSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Emptied:
+    """Why nothing is left: the filter to relax, and how many songs that brings back."""
+
+    filter: str
+    songs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The answer to a Query.
 
-    `surroundings` are the nearest tracks that are not among `neighbours`.
-    `brighter_than` and `livelier_than` are the shares (0 to 1) of the reference set with
-    lower valence and lower energy than the seed; `notices` are sentences about sources
-    that could not be asked.
+    `seed` is what was sought for: the only seed, or the centre of several, which are
+    `added` and `subtracted`. `surroundings` are the nearest tracks that are not among
+    `neighbours`. `brighter_than` and `livelier_than` are the shares (0 to 1) of the
+    reference set with lower valence and lower energy than the seed; `notices` are sentences
+    about what could not be asked or compared; `heard` is what the listening data said, and
+    `emptied` is set when the filters left nothing.
     """
 
     seed: Seed
@@ -209,3 +275,8 @@ class Recommendation:
     livelier_than: float
     reference: ReferenceSummary
     notices: tuple[str, ...] = ()
+    added: tuple[Seed, ...] = ()
+    subtracted: tuple[Seed, ...] = ()
+    wishes: Wishes = _NO_WISHES
+    heard: tuple[Heard, ...] = ()
+    emptied: Emptied | None = None

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from moodrec.model import AudioFeatures, MoodPoint
 
-RING_RADIUS = 0.05
-"""Radius of the same-mood ring. Two releases of one song differ by about 0.04 on each axis
-(median over songs with several releases), so closer points cannot be told apart."""
-
 VALENCE_WORDS = ("very sombre", "sombre", "neutral", "bright", "very bright")
 ENERGY_WORDS = ("very calm", "calm", "moderately energetic", "fairly energetic", "very energetic")
 """Words for the fifths of each axis, from 0 to 1."""

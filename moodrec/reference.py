@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from moodrec import packaged, tables
@@ -96,6 +98,33 @@ class ReferenceSet:
     def recording(self, row: int) -> str | None:
         """The key that all releases of this row's recording share."""
         return recording_key(self.artists(row), self._tracks.columns["name"][row])
+
+    def text(self, column: str, row: int) -> str:
+        """The text of a row in a column of texts; empty where there is none."""
+        found: str = self._tracks.columns[column][row]
+        return found
+
+    def texts(self, column: str) -> pa.Array:
+        """A column of texts, or the artists of each row as one text."""
+        texts = self._tracks.frame[column]
+        if column == "artists":
+            texts = texts.map(ARTIST_SEPARATOR.join).astype("str")
+        return pa.array(texts, pa.string())
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """A numeric column, shape (rows,), read-only; NaN where the value is not known."""
+        return _read_only(self._tracks.columns[column].view())
+
+    @cached_property
+    def genres(self) -> tuple[str, ...]:
+        return tuple(sorted(g for g, _ in self._tracks.genres()))
+
+    @cached_property
+    def genre_of(self) -> NDArray[np.int32]:
+        place = {g: i for i, g in enumerate(self.genres)}
+        return _read_only(
+            np.array([place.get(g, -1) for g in self._tracks.columns["genre"]], dtype=np.int32)
+        )
 
     def sources(self) -> dict[str, int]:
         """How many tracks each source told; the set itself where a row names none."""

@@ -2,47 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from moodrec import links, mood, recommend, sources
 from moodrec.collection import open_reference
+from moodrec.ears.contract import Ear
 from moodrec.errors import LinkError, MoodUnknownError
 from moodrec.lookup import Lookup
-from moodrec.model import MoodPoint, Query, Recommendation, Seed
+from moodrec.model import Heard, MoodPoint, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
+from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
+
+PATIENCE = 2.0
+"""Seconds for which listening data is waited for: then the list comes without it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """One reference set and the sources beside it; safe to share between threads."""
 
-    reference: ReferenceSet
+    index: Index
     lookup: Lookup
     overview: Overview
+    ears: tuple[Ear, ...] = ()
     offline: bool = False
 
-    def recommend(self, query: Query) -> Recommendation:
-        """The nearest neighbours of the query's seed, with the ring and the percentiles.
+    @property
+    def reference(self) -> ReferenceSet:
+        """The reference set."""
+        return self.index.reference
 
-        Raises LinkError for text that is no link to a track, MoodUnknownError for a track
-        without known mood, SourceError when a short link cannot be resolved.
+    def recommend(self, query: Query, patience: float = PATIENCE) -> Recommendation:
+        """What goes with the query's seeds, with the ring and the percentiles.
+
+        Listening data is waited for at most `patience` seconds; what is late is told in
+        `heard`. Raises QueryError for what makes no sense, LinkError for text that is no link
+        to a track, MoodUnknownError for a track without known mood, SourceError when a short
+        link cannot be resolved.
         """
-        seed, notices = self._seed(query.seed)
-        near = recommend.nearest(self.reference, seed, query)
+        (seed, *more), notices = self._seeds((query.seed, *query.more))
+        less, others = self._seeds(query.less)
+        heard = self._heard((seed, *more), query, patience)
+        near = recommend.search(self.index, (seed, *more), less, query, heard)
         return Recommendation(
-            seed=seed,
+            seed=near.seed,
             neighbours=near.neighbours,
             surroundings=near.surroundings,
             ring=near.ring,
-            brighter_than=self.reference.brighter_than(seed.point),
-            livelier_than=self.reference.livelier_than(seed.point),
+            brighter_than=self.reference.brighter_than(near.seed.point),
+            livelier_than=self.reference.livelier_than(near.seed.point),
             reference=self.reference.summary,
-            notices=notices,
+            notices=tuple(dict.fromkeys((*notices, *others, *near.notices))),
+            added=(seed, *more),
+            subtracted=tuple(less),
+            wishes=query.wishes,
+            heard=heard,
+            emptied=near.emptied,
         )
+
+    def _heard(self, seeds: tuple[Seed, ...], query: Query, patience: float) -> tuple[Heard, ...]:
+        """What the sources of listening data say that have a share."""
+        shares = dict(query.wishes.shares)
+        return tuple(ear.hear(seeds, patience) for ear in self.ears if shares.get(ear.name))
+
+    def _seeds(self, given: Sequence[str | MoodPoint]) -> tuple[tuple[Seed, ...], tuple[str, ...]]:
+        found = [self._seed(one) for one in given]
+        notices = (notice for _, told in found for notice in told)
+        return tuple(seed for seed, _ in found), tuple(notices)
 
     def _seed(self, given: str | MoodPoint) -> tuple[Seed, tuple[str, ...]]:
         if isinstance(given, MoodPoint):
@@ -79,7 +110,7 @@ def open_service(settings: Settings) -> Service:
         settings.data_dir / "features.sqlite", timedelta(days=settings.spotify_ttl_days)
     )
     return Service(
-        reference=tracks,
+        index=Index(tracks),
         lookup=Lookup(store, sources.registry(settings)),
         overview=overview(tracks),
         offline=settings.offline,

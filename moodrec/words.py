@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from moodrec.model import Neighbour, Recommendation, ReferenceSummary, Track
-from moodrec.mood import RING_RADIUS, describe
+from moodrec.model import Recommendation, ReferenceSummary, Track
+from moodrec.mood import describe
 from moodrec.setfile import EXPIRED
 from moodrec.texts import by_reason, counted
 
@@ -23,18 +23,13 @@ def sentence(recommendation: Recommendation) -> str:
         songs, f"{songs:,} other songs share"
     )
     thin = " – a thin part of the plane" if songs < _THIN_RING else ""
+    allowed = recommendation.ring.allowed
+    passing = f", {allowed:,} of which may be picked" if allowed < songs else ""
     return (
         f"{mood[0].upper()}{mood[1:]}: livelier than {_percent(recommendation.livelier_than)} "
         f"and brighter than {_percent(recommendation.brighter_than)} of "
-        f"{recommendation.reference.rows:,} songs; {shared} this mood{thin}."
+        f"{recommendation.reference.rows:,} songs; {shared} this mood{passing}{thin}."
     )
-
-
-def closeness(neighbour: Neighbour) -> str:
-    """How near a neighbour is, in words."""
-    if neighbour.distance <= RING_RADIUS:
-        return "same mood"
-    return "a step away" if neighbour.distance <= 3 * RING_RADIUS else "the nearest there is"
 
 
 def lens(neighbours: int, magnification: int) -> str:

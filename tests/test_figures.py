@@ -18,7 +18,8 @@ from moodrec.figures.labels import Box
 from moodrec.figures.lens import window
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint, Query, Recommendation, Track
-from moodrec.mood import CORNER_WORDS, RING_RADIUS
+from moodrec.mood import CORNER_WORDS
+from moodrec.wishes import RING_RADIUS
 from moodrec.service import Service, open_service
 from tests.conftest import KNOWN, an_id, table_of
 

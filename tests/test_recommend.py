@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from moodrec import recommend, reference
 from moodrec.errors import QueryError
-from moodrec.metrics import euclidean_squared, to_distance, to_millionths
+from moodrec.metrics import to_millionths
+from moodrec.metrics.forms import Form
 from moodrec.model import MoodPoint, Neighbour, Query, Seed, Track
 from moodrec.reference import ReferenceSet
 from moodrec.tables import read
@@ -210,9 +211,8 @@ def test_distance_is_euclidean_to_within_the_rounding_to_millionths(
     rows: list[tuple[float, float]], valence: float, energy: float
 ) -> None:
     table = np.array(rows)
-    squared = euclidean_squared(
-        to_millionths(table[:, 0]), to_millionths(table[:, 1]), MoodPoint(valence, energy)
-    )
+    plain = Form(to_millionths(table[:, 0]), to_millionths(table[:, 1]))
+    squared = plain.keys(Seed(MoodPoint(valence, energy)))
     assert squared.dtype == np.int64
     expected = np.hypot(table[:, 0] - valence, table[:, 1] - energy)
-    assert to_distance(squared) == pytest.approx(expected, abs=2e-6)
+    assert plain.distances(squared) == pytest.approx(expected, abs=2e-6)

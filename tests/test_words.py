@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodrec import words
+from moodrec import reasons, words
 from moodrec.errors import QueryError
 from moodrec.model import (
     AudioFeatures,
@@ -26,7 +26,7 @@ ANSWER = Recommendation(
     seed=Seed(MoodPoint(0.7, 0.7)),
     neighbours=(),
     surroundings=(),
-    ring=Ring(0.05, 134),
+    ring=Ring(0.05, 134, 134),
     brighter_than=0.601,
     livelier_than=0.7124,
     reference=ReferenceSummary("set", 4_481, (), ()),
@@ -63,7 +63,7 @@ def test_the_sentence_says_mood_percentile_and_ring() -> None:
     ],
 )
 def test_a_thin_part_of_the_plane_is_said_to_be_thin(songs: int, said: str) -> None:
-    sentence = words.sentence(replace(ANSWER, ring=Ring(0.05, songs)))
+    sentence = words.sentence(replace(ANSWER, ring=Ring(0.05, songs, songs)))
     assert said in sentence
     assert "thin part of the plane" in sentence
 
@@ -74,7 +74,7 @@ def neighbour_at(distance: float) -> Neighbour:
 
 
 def test_closeness_is_said_without_a_number() -> None:
-    said = [words.closeness(neighbour_at(distance)) for distance in (0, 0.05, 0.051, 0.4)]
+    said = [reasons.closeness(neighbour_at(distance), ANSWER.ring) for distance in (0, 0.05, 0.051, 0.4)]
     assert said == ["same mood", "same mood", "a step away", "the nearest there is"]
 
 

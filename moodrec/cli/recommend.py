@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from moodrec import settings, words
+from moodrec import reasons, settings, words
 from moodrec.errors import QueryError
 from moodrec.model import (
     DEFAULT_NEIGHBOURS,
@@ -82,7 +82,7 @@ def as_text(answer: Recommendation) -> str:
     lines = [words.by_line(seed.track) if seed.track else f"The mood {seed.point}"]
     lines += [words.sentence(answer), ""]
     lines += [
-        f"{place:>3}. {words.by_line(neighbour.track)} ({words.closeness(neighbour)})\n"
+        f"{place:>3}. {words.by_line(neighbour.track)} ({reasons.reason(neighbour, answer.ring)})\n"
         f"     {neighbour.track.url}"
         for place, neighbour in enumerate(answer.neighbours, start=1)
     ]

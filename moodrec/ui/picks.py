@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from moodrec import words
-from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Track
+from moodrec import reasons, words
+from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
 from moodrec.ui import spotify, state
 from moodrec.ui.frame import LIST
@@ -30,7 +30,7 @@ def show(answer: Recommendation, *, offline: bool) -> None:
             "Songs that feel the same",
             list(by_id),
             format_func=lambda track_id: f"{numbers[track_id]}\\. {_label(by_id[track_id].track)}",
-            captions=[_caption(neighbour) for neighbour in by_id.values()],
+            captions=[_caption(neighbour, answer.ring) for neighbour in by_id.values()],
             key=LIST,
         )
     track = by_id[chosen].track
@@ -92,10 +92,10 @@ def _label(track: Track) -> str:
     return f"**{plain(track.title)}**{artists}"
 
 
-def _caption(neighbour: Neighbour) -> str:
-    parts = [neighbour.track.genre, describe(neighbour.point), words.closeness(neighbour)]
+def _caption(neighbour: Neighbour, ring: Ring) -> str:
     mark = f"{spotify.MARK} " if _from_spotify(neighbour) else ""
-    return mark + " · ".join(plain(part) for part in parts if part)
+    genre = f"{plain(neighbour.track.genre)} · " if neighbour.track.genre else ""
+    return f"{mark}{genre}{plain(reasons.reason(neighbour, ring))}"
 
 
 def _from_spotify(neighbour: Neighbour) -> bool:

@@ -1,0 +1,11 @@
+"""tmp"""
+
+from typing import Protocol
+from collections.abc import Sequence
+from moodrec.model import Heard, Seed
+
+
+class Ear(Protocol):
+    name: str
+
+    def hear(self, seeds: Sequence[Seed], patience: float) -> Heard: ...

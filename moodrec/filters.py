@@ -1,0 +1,70 @@
+"""Which songs may be recommended: what a listener rules out before the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from moodrec.errors import QueryError
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The values of a numeric column from `low` to `high`, both included.
+
+    A song whose value is not known lies in no range. Raises QueryError when it is turned
+    round.
+    """
+
+    column: str
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low <= self.high:
+            raise QueryError(
+                f"The range of {self.column} is turned round: "
+                f"write it as {self.high:g} to {self.low:g}."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be in a list; everything, when nothing is said.
+
+    `genres` lets in these alone; the others leave out. `without_kinds` are names of
+    `kinds.KINDS`, `without_songs` are track ids, which go with their other releases.
+    """
+
+    genres: tuple[str, ...] = ()
+    without_genres: tuple[str, ...] = ()
+    without_artists: tuple[str, ...] = ()
+    without_kinds: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    without_songs: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        columns = [one.column for one in self.ranges]
+        if twice := next((name for name in columns if columns.count(name) > 1), None):
+            raise QueryError(f"Give one range of {twice}, not several.")
+
+    def names(self) -> tuple[str, ...]:
+        """The filters that are set: "genres", "without_kinds:live", "range:tempo" and so on."""
+        return (
+            *(name for name in ("genres", "without_genres", "without_artists") if self._set(name)),
+            *(f"without_kinds:{kind}" for kind in self.without_kinds),
+            *(f"range:{one.column}" for one in self.ranges),
+            *(name for name in ("without_songs",) if self._set(name)),
+        )
+
+    def relaxed(self, name: str) -> Filters:
+        """The same without the filter of that name."""
+        field, _, which = name.partition(":")
+        if field == "range":
+            return replace(self, ranges=tuple(one for one in self.ranges if one.column != which))
+        if field == "without_kinds":
+            kept = tuple(kind for kind in self.without_kinds if kind != which)
+            return replace(self, without_kinds=kept)
+        return replace(self, **{field: type(getattr(self, field))()})
+
+    def _set(self, name: str) -> bool:
+        return bool(getattr(self, name))

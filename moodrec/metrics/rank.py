@@ -1,0 +1,97 @@
+"""The rank metric: how many songs lie between two, on each axis, whatever their distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.errors import MetricUndefined
+from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.forms import Form
+from moodrec.metrics.whole import MILLIONTHS, to_millionths
+from moodrec.model import MoodPoint, Seed
+
+
+@dataclass(frozen=True, eq=False)
+class _Scale:
+    """An axis and its quantiles.
+
+    Of the songs `shares[i]` lie below `values[i]`, those at it counted by half. Straight
+    lines lead from each to the next, and to the ends of the axis.
+    """
+
+    values: NDArray[np.float64]
+    shares: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, whole: NDArray[np.int64], name: str) -> _Scale:
+        found, counts = np.unique(whole, return_counts=True)
+        if len(found) < 2:  # noqa: PLR2004  # one value is no scale
+            raise MetricUndefined("rank", f"all songs of this reference set have one {name}")
+        middle = (np.cumsum(counts) - counts / 2) / len(whole)
+        inner = (found > 0) & (found < MILLIONTHS)
+        ends = (
+            middle[0] if found[0] == 0 else 0.0,
+            middle[-1] if found[-1] == MILLIONTHS else 1.0,
+        )
+        return cls(
+            np.concatenate([[0.0], found[inner] / MILLIONTHS, [1.0]]),
+            np.concatenate([ends[:1], middle[inner], ends[1:]]),
+        )
+
+    def share(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = np.interp(values, self.values, self.shares)
+        return found
+
+    def value(self, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+        found: NDArray[np.float64] = np.interp(shares, self.shares, self.values)
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Rank:
+    """The Euclidean metric on a plane stretched until the songs lie evenly on each axis."""
+
+    even: Form
+    across: _Scale
+    up: _Scale
+
+    def keys(self, seed: Seed) -> Keys:
+        """The squared distances between quantiles."""
+        return self.even.keys(Seed(self._stretched(seed.point)))
+
+    def distances(self, keys: Keys) -> NDArray[np.float64]:
+        """In shares of the songs: 0.05 is a twentieth of them, on one axis."""
+        return self.even.distances(keys)
+
+    def within(self, radius: float) -> int:
+        """As on the even plane."""
+        return self.even.within(radius)
+
+    def outline(self, point: MoodPoint, radius: float) -> Outline:
+        """A circle on the even plane, seen on the real one; it ends at the edges."""
+        middle = self._stretched(point)
+        curve = circle(radius, radius) + np.array([middle.valence, middle.energy])
+        return np.column_stack([self.across.value(curve[:, 0]), self.up.value(curve[:, 1])])
+
+    def notices(self, seed: Seed) -> tuple[str, ...]:  # noqa: ARG002  # the contract's
+        """None: every point has a rank."""
+        return ()
+
+    def _stretched(self, point: MoodPoint) -> MoodPoint:
+        across = self.across.share(np.array([point.valence]))
+        up = self.up.share(np.array([point.energy]))
+        return MoodPoint(float(across[0]), float(up[0]))
+
+
+def rank(columns: Columns) -> Rank:
+    """Distances between quantiles. Raises MetricUndefined."""
+    across = _Scale.of(columns.valence, "valence")
+    up = _Scale.of(columns.energy, "energy")
+    even = Form(
+        to_millionths(across.share(columns.valence / MILLIONTHS)),
+        to_millionths(up.share(columns.energy / MILLIONTHS)),
+    )
+    return Rank(even, across, up)

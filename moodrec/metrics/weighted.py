@@ -1,0 +1,119 @@
+"""The weighted metric: any of the audio features, each as much as one wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.errors import MetricUndefined, QueryError
+from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.whole import MILLIONTHS, NOT_COMPARABLE, to_millionths
+from moodrec.model import AXES, FEATURE_NAMES, MoodPoint, Seed
+from moodrec.texts import counted
+from moodrec.wishes import Weights
+
+_USUAL_SPANS = {"loudness": (-60.0, 0.0), "tempo": (0.0, 250.0)}
+_UNIT = 1000  # the key's weight of a feature that counts fully
+_FARTHEST = 2.0  # half width of an outline along an axis that does not count
+
+
+class _Feature(NamedTuple):
+    weight: int
+    values: NDArray[np.int64]  # in millionths of the usual span
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Weighted:
+    """The sum of squared differences, each times its weight; the largest weight counts as 1.
+
+    Loudness from -60 to 0 dB and tempo from 0 to 250 a minute count as 0 to 1. A track
+    without one of the features cannot be compared; a feature that the seed has not is
+    passed over.
+    """
+
+    features: dict[str, _Feature]
+
+    def keys(self, seed: Seed) -> Keys:
+        """The weighted squares, in whole numbers."""
+        used = self._used(seed)
+        keys = np.zeros(len(next(iter(self.features.values())).values), dtype=np.int64)
+        known = np.ones(len(keys), dtype=bool)
+        for name, value in used.items():
+            weight, values, there = self.features[name]
+            difference = values - to_millionths(_spanned(name, value))
+            keys += weight * difference * difference
+            known &= there
+        keys[~known] = NOT_COMPARABLE
+        return keys
+
+    def distances(self, keys: Keys) -> NDArray[np.float64]:
+        """The roots of the keys."""
+        return np.sqrt(keys.astype(np.float64) / _UNIT) / MILLIONTHS
+
+    def within(self, radius: float) -> int:
+        """The largest key inside, in exact arithmetic."""
+        return int(Fraction(repr(radius)) ** 2 * MILLIONTHS**2 * _UNIT)
+
+    def outline(self, point: MoodPoint, radius: float) -> Outline:
+        """The shadow of the ring on the plane: beyond it no song is inside, whatever its sound."""
+        weights = (self.features[axis].weight if axis in self.features else 0 for axis in AXES)
+        reach = [min(radius * (_UNIT / weight) ** 0.5, _FARTHEST) if weight else _FARTHEST
+                 for weight in weights]  # fmt: skip
+        outline: Outline = circle(*reach) + np.array([point.valence, point.energy])
+        return outline
+
+    def notices(self, seed: Seed) -> tuple[str, ...]:
+        """Which features the seed has not, and how many songs cannot be compared."""
+        used = self._used(seed)
+        lost = [name for name in self.features if name not in used]
+        unknown = int(np.sum(~np.logical_and.reduce([self.features[n].known for n in used])))
+        return (
+            *(f"{name.capitalize()} does not count: that of the seed is not known."
+              for name in lost),
+            *([f"{counted(unknown, 'song')} without these features cannot be compared."]
+              if unknown else []),
+        )  # fmt: skip
+
+    def _used(self, seed: Seed) -> dict[str, float]:
+        """The seed's values of the weighted features. Raises QueryError when it has none."""
+        at = dict(zip(AXES, (seed.point.valence, seed.point.energy), strict=True))
+        told = {name: at.get(name, getattr(seed.features, name, None)) for name in self.features}
+        used = {name: value for name, value in told.items() if value is not None}
+        if not used:
+            raise QueryError(
+                f"The seed has no {' and no '.join(self.features)}, which alone count in this "
+                "metric. Give valence or energy a weight too."
+            )
+        return used
+
+
+def weighted(columns: Columns, weights: Weights) -> Weighted:
+    """The metric of these weights. Raises QueryError and MetricUndefined."""
+    if unknown := [name for name, _ in weights if name not in FEATURE_NAMES]:
+        raise QueryError(f"There is no feature {unknown[0]}. There are {', '.join(FEATURE_NAMES)}.")
+    most = max((weight for _, weight in weights), default=0.0)
+    if not most:
+        raise QueryError("All weights are zero. Give at least one feature a weight.")
+    features = {
+        name: _feature(columns, name, weight / most) for name, weight in weights if weight > 0
+    }
+    return Weighted(features)
+
+
+def _feature(columns: Columns, name: str, weight: float) -> _Feature:
+    values = columns.numbers(name)
+    known = ~np.isnan(values)
+    if not known.any():
+        raise MetricUndefined("weighted", f"no song of this reference set has a known {name}")
+    spanned = np.where(known, _spanned(name, values), 0.0)
+    return _Feature(max(1, round(weight * _UNIT)), to_millionths(spanned), known)
+
+
+def _spanned(name: str, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    low, high = _USUAL_SPANS.get(name, (0.0, 1.0))
+    return (np.asarray(value) - low) / (high - low)

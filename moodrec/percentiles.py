@@ -1,0 +1,66 @@
+"""Where values stand among those of the reference set: from 0, the least, to 1."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.model import FEATURE_NAMES, AudioFeatures
+from moodrec.reference import ReferenceSet
+
+RANKED = (*FEATURE_NAMES, "popularity")
+"""The columns that have percentiles."""
+
+
+class Percentiles:
+    """The percentiles of one reference set; each column's are made when first asked for.
+
+    Equal values share a percentile: that of the middle of their ranks. An unknown value has
+    none (NaN). Quantiles need no unit and no shape of distribution, so they are robust
+    against the odd shapes that these features have.
+    """
+
+    def __init__(self, reference: ReferenceSet) -> None:
+        self._reference = reference
+        self._columns: dict[str, NDArray[np.float32]] = {}
+        self._ascending: dict[str, NDArray[np.float64]] = {}
+
+    def column(self, name: str) -> NDArray[np.float32]:
+        """The percentiles of a column, shape (rows,)."""
+        if name not in self._columns:
+            found = self._of(name, self._reference.numbers(name)).astype(np.float32)
+            found.setflags(write=False)
+            self._columns[name] = found
+        return self._columns[name]
+
+    def of(self, name: str, value: float | None) -> float:
+        """The percentile of one value; NaN where the value or the whole column is unknown."""
+        if value is None:
+            return float("nan")
+        return float(self._of(name, np.array([value]))[0])
+
+    def of_features(self, features: AudioFeatures | None, names: tuple[str, ...]) -> list[float]:
+        """The percentiles of some of a track's audio features."""
+        return [self.of(name, getattr(features, name, None)) for name in names]
+
+    @cached_property
+    def knows_popularity(self) -> bool:
+        """True when the popularity of any song is known."""
+        return bool(len(self._sorted("popularity")))
+
+    def _of(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        ascending = self._sorted(name)
+        if not len(ascending):
+            return np.full(len(values), np.nan)
+        below = np.searchsorted(ascending, values, side="left")
+        up_to = np.searchsorted(ascending, values, side="right")
+        found: NDArray[np.float64] = (below + up_to) / (2 * len(ascending))
+        return np.where(np.isnan(values), np.nan, found)
+
+    def _sorted(self, name: str) -> NDArray[np.float64]:
+        if name not in self._ascending:
+            values = self._reference.numbers(name)
+            self._ascending[name] = np.sort(values[~np.isnan(values)])
+        return self._ascending[name]

@@ -1,0 +1,34 @@
+"""What a search needs of one reference set beside its rows: made once, shared by all."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from moodrec import metrics
+from moodrec.metrics import Metric
+from moodrec.percentiles import Percentiles
+from moodrec.reference import ReferenceSet
+from moodrec.sieve import Sieve
+from moodrec.wishes import Weights, Wishes
+
+_METRICS_KEPT = 8
+
+
+class Index:
+    """A reference set with its percentiles, filters and fitted metrics; nothing is made early."""
+
+    def __init__(self, reference: ReferenceSet) -> None:
+        self.reference = reference
+        self.percentiles = Percentiles(reference)
+        self.sieve = Sieve(reference)
+        self._fitted: Any = lru_cache(_METRICS_KEPT)(self._fit)
+
+    def metric(self, wishes: Wishes) -> Metric:
+        """The metric that is wished for. Raises QueryError and MetricUndefined."""
+        weights = wishes.weights if wishes.metric == "weighted" else ()
+        fitted: Metric = self._fitted(wishes.metric, weights)
+        return fitted
+
+    def _fit(self, name: str, weights: Weights) -> Metric:
+        return metrics.fitted(name, self.reference, weights)

@@ -1,0 +1,241 @@
+"""Finds what goes with the seeds: filters first, then the neighbourhood, then the wishes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.errors import QueryError
+from moodrec.metrics import NOT_COMPARABLE, Metric
+from moodrec.metrics.contract import Keys
+from moodrec.model import Emptied, Heard, MoodPoint, Neighbour, Query, Ring, Seed, Track
+from moodrec.recommend.centre import centre
+from moodrec.recommend.gate import Gate
+from moodrec.recommend.index import Index
+from moodrec.recommend.score import Rows, Scorer, rows_heard
+from moodrec.recommend.variety import best, varied
+from moodrec.recommend.walk import by_distance
+from moodrec.recommend.why import Reasons
+from moodrec.reference import ReferenceSet
+from moodrec.releases import recording_key
+from moodrec.sieve import Sifted
+from moodrec.wishes import SOUND_WEIGHTS
+
+_SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
+_POOL = 2  # the nearest that knobs reorder, for each place in the list
+_WIDER = 1.5  # how much a ring grows at each step
+_STEP = 3  # radii in which a song that others play is near enough
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What lies near a seed: the neighbours, the other nearest tracks, and the ring.
+
+    `seed` is what was sought for; `emptied` and `notices` are as in `Recommendation`.
+    """
+
+    seed: Seed
+    neighbours: tuple[Neighbour, ...]
+    surroundings: tuple[Neighbour, ...]
+    ring: Ring
+    notices: tuple[str, ...] = ()
+    emptied: Emptied | None = None
+
+
+def nearest(reference: ReferenceSet, seed: Seed, query: Query) -> Nearest:
+    """The answer for one seed in a set that is asked only once."""
+    return search(Index(reference), [seed], [], query)
+
+
+def search(
+    index: Index,
+    added: Sequence[Seed],
+    subtracted: Sequence[Seed],
+    query: Query,
+    heard: Sequence[Heard] = (),
+) -> Nearest:
+    """The tracks that go with the `added` seeds and not with the `subtracted` ones.
+
+    Closest: in the order of (distance, track id). Same mood: those inside the ring by score,
+    ties in that order; the ring is widened step by step until there are `query.n`. Songs that
+    filters rule out take no part; neither do the seeds' own rows, nor songs nearer to a
+    subtracted seed than to the centre. There are fewer than n only when no more are left.
+    Raises QueryError and MetricUndefined.
+    """
+    tracks = [seed.track for seed in (*added, *subtracted) if seed.track]
+    if len(added) + len(subtracted) > len(index.reference) + 1:
+        raise QueryError(
+            "There are more seeds than songs in the reference set. Take some away, or import "
+            "a larger set."
+        )
+    asked = _Asked(index, centre(added, subtracted), tracks, subtracted, query)
+    return asked.answer(added, rows_heard(index, heard))
+
+
+class _Asked:
+    """One search under way: the distances, what may take part, and the list."""
+
+    def __init__(
+        self,
+        index: Index,
+        seed: Seed,
+        tracks: Sequence[Track],
+        subtracted: Sequence[Seed],
+        query: Query,
+    ) -> None:
+        self._index, self._reference, self._query = index, index.reference, query
+        self._seed, self._tracks = seed, tracks
+        self._metric: Metric = index.metric(query.wishes)
+        self._sifted: Sifted = index.sieve.sift(query.filters)
+        self._distances: Keys = self._metric.keys(seed)
+        self._own = [
+            row for track in tracks if (row := self._reference.row_of(track.id)) is not None
+        ]
+        self._distances[self._own] = NOT_COMPARABLE
+        self._keys = self._allowed(subtracted)
+        self._available = int(np.count_nonzero(self._keys != NOT_COMPARABLE))
+
+    def answer(self, added: Sequence[Seed], heard: dict[str, dict[int, float]]) -> Nearest:
+        """The list, what lies around it, and the ring."""
+        seed, wishes = self._seed, self._query.wishes
+        scorer = Scorer(self._index, self._metric, seed, wishes, heard)
+        if wishes.order == "closest":
+            picks, reach = self._closest(scorer), wishes.radius
+        else:
+            picks, reach = self._same_mood(scorer)
+        genres = frozenset(one.track.genre for one in added if one.track and one.track.genre)
+        features = dict(
+            zip(
+                SOUND_WEIGHTS,
+                self._index.percentiles.of_features(seed.features, tuple(SOUND_WEIGHTS)),
+                strict=True,
+            )
+        )
+        reasons = Reasons(self._index, features, genres, heard)
+        others = self._others(picks)
+        return Nearest(
+            seed=seed,
+            neighbours=self._neighbours(picks, reasons),
+            surroundings=self._neighbours(others, None),
+            ring=self._ring(reach),
+            notices=(*self._sifted.notices, *self._metric.notices(seed)),
+            emptied=None if picks else self._emptied(),
+        )
+
+    def _allowed(self, subtracted: Sequence[Seed]) -> Keys:
+        """The keys of the songs that may take part; NOT_COMPARABLE for all others."""
+        keys = self._distances
+        if self._sifted.failing:
+            keys = np.where(self._sifted.passing, keys, NOT_COMPARABLE)
+        for seed in subtracted:
+            keys = np.where(self._metric.keys(seed) < keys, NOT_COMPARABLE, keys)
+        return keys
+
+    def _gate(self) -> Gate:
+        return Gate(self._reference, self._tracks, self._query)
+
+    def _closest(self, scorer: Scorer) -> list[int]:
+        """The nearest; with knobs, the best of twice as many."""
+        shaped, n = self._query.wishes.shape, self._query.n
+        size = _POOL * n if shaped else n
+        gate, taken = self._gate(), []
+        for row in by_distance(self._keys, self._available, first=4 * size):
+            if gate.take(row):
+                taken.append(row)
+            if len(taken) == size:
+                break
+        return self._shaped(np.array(taken, dtype=np.int64), scorer) if shaped else taken
+
+    def _same_mood(self, scorer: Scorer) -> tuple[list[int], float]:
+        """The best inside the ring, and the radius to which it had to be widened."""
+        radius = reach = self._query.wishes.radius
+        called = self._called(scorer, self._metric.within(_STEP * radius))
+        while True:
+            inside = np.flatnonzero(self._keys <= self._metric.within(reach))
+            rows = np.union1d(inside, called) if len(called) else inside
+            picks = self._shaped(rows, scorer)
+            if len(picks) == self._query.n or len(inside) == self._available:
+                return picks, reach if picks else radius
+            reach *= _WIDER
+
+    def _called(self, scorer: Scorer, farthest: int) -> Rows:
+        """The songs that listening data names, at most a step away."""
+        shares = dict(self._query.wishes.shares)
+        rows = {row for name, scores in scorer.heard.items() if shares.get(name) for row in scores}
+        named = np.array(sorted(rows), dtype=np.int64)
+        return named[self._keys[named] <= farthest]
+
+    def _shaped(self, rows: Rows, scorer: Scorer) -> list[int]:
+        """The best of the candidates by score, and by variety where that is wished for."""
+        wishes = self._query.wishes
+        scores = scorer.scores(rows, self._keys)
+        if wishes.variety:
+            return varied(
+                rows, scores, self._keys, self._gate(), self._query.n, self._index, wishes
+            )
+        return best(rows, scores, self._keys, self._gate(), self._query.n)
+
+    def _others(self, picks: list[int]) -> list[int]:
+        """The nearest songs that are not in the list."""
+        wanted = min(_SURROUNDINGS + len(picks), self._available)
+        near = by_distance(self._keys, wanted, first=wanted)
+        taken = set(picks)
+        return [row for row in near if row not in taken][:_SURROUNDINGS]
+
+    def _neighbours(self, rows: list[int], reasons: Reasons | None) -> tuple[Neighbour, ...]:
+        songs = map(self._reference.placed, rows)
+        distances = self._metric.distances(self._keys[rows]).tolist() if rows else []
+        return tuple(
+            Neighbour(
+                song.track,
+                song.features,
+                song.point,
+                song.livelier_than,
+                distance,
+                *([reasons.why(row, song)] if reasons else []),
+            )
+            for row, song, distance in zip(rows, songs, distances, strict=True)
+        )
+
+    def _ring(self, reach: float) -> Ring:
+        radius = self._query.wishes.radius
+        inside = self._distances <= self._metric.within(radius)
+        releases = self._releases_of_seeds(np.flatnonzero(inside))
+        inside[releases] = False
+        return Ring(
+            radius=radius,
+            songs=int(np.count_nonzero(inside)),
+            allowed=int(np.count_nonzero(inside & (self._keys != NOT_COMPARABLE))),
+            reach=reach,
+            outline=self._outline(self._seed.point, radius),
+            reached=self._outline(self._seed.point, reach) if reach > radius else (),
+        )
+
+    def _releases_of_seeds(self, rows: NDArray[np.int64]) -> list[int]:
+        """The rows that hold another release of a seed's recording: no other songs."""
+        if not self._query.one_per_recording:
+            return []
+        keys = {recording_key(track.artists, track.name) for track in self._tracks} - {None}
+        artists = [set(track.artists) for track in self._tracks]
+        return [
+            row
+            for row in (rows.tolist() if keys else ())
+            if set(self._reference.artists(row)) in artists
+            and self._reference.recording(row) in keys
+        ]
+
+    def _outline(self, point: MoodPoint, radius: float) -> tuple[tuple[float, float], ...]:
+        corners = np.round(self._metric.outline(point, radius), 5).tolist()
+        return tuple((valence, energy) for valence, energy in corners)
+
+    def _emptied(self) -> Emptied | None:
+        """The filter whose relaxing brings back the most; None when no filter is set."""
+        failing = self._sifted.failing
+        if not failing or self._sifted.songs:
+            return None
+        back = {name: self._sifted.taken_by(name) for name in failing}
+        most = max(failing, key=lambda name: (back[name], int(failing[name].sum())))
+        return Emptied(most, back[most])

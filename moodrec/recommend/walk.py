@@ -1,0 +1,26 @@
+"""Walks over the tracks from the nearest outwards, ties in the order of track ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from moodrec.metrics.contract import Keys
+
+
+def by_distance(keys: Keys, available: int, first: int) -> Iterator[int]:
+    """Yields the `available` rows with the smallest keys, in the order of (key, id).
+
+    Not more is sorted than is asked for, `first` to begin with. Rows are in the order of
+    ids, so a stable sort breaks ties by id. A batch is closed under ties at its far end, so
+    that none is cut in the middle of one.
+    """
+    done = 0
+    while done < available:
+        size = min(max(first, 4 * done), available)
+        reach = np.partition(keys, size - 1)[size - 1]
+        candidates = np.flatnonzero(keys <= reach)
+        ordered = candidates[np.argsort(keys[candidates], kind="stable")]
+        yield from ordered[done:available].tolist()
+        done = len(ordered)

@@ -1,0 +1,211 @@
+"""Applies filters to a reference set, exactly, and counts what each of them takes away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from moodrec.errors import QueryError
+from moodrec.filters import Filters
+from moodrec.kinds import KINDS, Kind
+from moodrec.model import FEATURE_NAMES
+from moodrec.reference import ReferenceSet
+from moodrec.releases import recording_key
+
+Mask = NDArray[np.bool_]
+RANGED = ("year", *FEATURE_NAMES, "duration_ms", "popularity")
+"""The columns that a range can be given for."""
+
+
+class Sieve:
+    """The filters of one reference set; what they look at is made when first asked for."""
+
+    def __init__(self, reference: ReferenceSet) -> None:
+        self._reference = reference
+        self._kinds: dict[str, Mask] = {}
+
+    def sift(self, filters: Filters) -> Sifted:
+        """Which songs pass, with a count for every filter. Raises QueryError for unknown names."""
+        return Sifted(self, dict(self._failing(filters)), self._unknown(filters))
+
+    def kind(self, name: str) -> Mask:
+        """The songs of a kind, shape (rows,). Raises QueryError when there is no such kind."""
+        if name not in KINDS:
+            raise QueryError(f"There is no kind {name}. There are {', '.join(KINDS)}.")
+        if name not in self._kinds:
+            self._kinds[name] = self._of_kind(KINDS[name])
+        return self._kinds[name]
+
+    @property
+    def genres(self) -> tuple[str, ...]:
+        """The genres of the set."""
+        return self._reference.genres
+
+    @property
+    def genre_of(self) -> NDArray[np.int32]:
+        """The genre of each song as its place in `genres`, -1 where it has none."""
+        return self._reference.genre_of
+
+    def __len__(self) -> int:
+        return len(self._reference)
+
+    def knows(self, column: str) -> bool:
+        """True when the column has a value for any song."""
+        return self._reference.missing(column) < len(self._reference)
+
+    def artists(self, names: Iterable[str]) -> Mask:
+        """The songs that credit one of these artists, in any case of letters."""
+        codes = [self._artist_codes[key] for key in map(str.casefold, names)
+                 if key in self._artist_codes]  # fmt: skip
+        found = np.zeros(len(self), dtype=bool)
+        code_of, row_of = self._credits
+        found[row_of[np.isin(code_of, codes)]] = True
+        return found
+
+    def songs(self, track_ids: frozenset[str]) -> Mask:
+        """The songs with one of these ids, and the other releases of their recordings."""
+        found = np.zeros(len(self), dtype=bool)
+        known = [song for song in map(self._reference.find, track_ids) if song]
+        keys = {recording_key(song.track.artists, song.track.name) for song in known} - {None}
+        artists = {name for song in known for name in song.track.artists}
+        alike = np.flatnonzero(self.artists(artists)).tolist() if keys else []
+        rows = [row for row in map(self._reference.row_of, track_ids) if row is not None]
+        found[[*rows, *(row for row in alike if self._reference.recording(row) in keys)]] = True
+        return found
+
+    def _failing(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
+        """Each filter that is set, with the songs that it takes away."""
+        if filters.genres:
+            yield "genres", ~self._of_genres(filters.genres)
+        if filters.without_genres:
+            yield "without_genres", self._of_genres(filters.without_genres)
+        if filters.without_artists:
+            yield "without_artists", self.artists(filters.without_artists)
+        for kind in filters.without_kinds:
+            yield f"without_kinds:{kind}", self.kind(kind)
+        for one in filters.ranges:
+            if one.column not in RANGED:
+                raise QueryError(f"No range of {one.column}: there are {', '.join(RANGED)}.")
+            values = self._reference.numbers(one.column)
+            yield f"range:{one.column}", ~((values >= one.low) & (values <= one.high))
+        if filters.without_songs:
+            yield "without_songs", self.songs(filters.without_songs)
+
+    def _unknown(self, filters: Filters) -> tuple[str, ...]:
+        """Sentences on names that match nothing here."""
+        genres = (*filters.genres, *filters.without_genres)
+        known = {name.casefold() for name in self.genres}
+        return (
+            *(f"No song here has the genre “{name}”." for name in genres
+              if name.casefold() not in known),
+            *(f"No song here is by “{name}”." for name in filters.without_artists
+              if name.casefold() not in self._artist_codes),
+        )  # fmt: skip
+
+    def _of_genres(self, names: Iterable[str]) -> Mask:
+        wanted = {name.casefold() for name in names}
+        chosen = np.array([genre.casefold() in wanted for genre in (*self.genres, "")])
+        chosen[-1] = False  # the place -1: no genre
+        found: Mask = chosen[self.genre_of]
+        return found
+
+    def _of_kind(self, kind: Kind) -> Mask:
+        found = np.zeros(len(self), dtype=bool)
+        for column in kind.columns if kind.words else ():
+            matches = pc.match_substring_regex(
+                self._reference.texts(column), kind.words, ignore_case=True
+            )
+            found |= matches.to_numpy(zero_copy_only=False)
+        if kind.above is not None:
+            column, bound = kind.above
+            found |= self._reference.numbers(column) > bound
+        found.setflags(write=False)
+        return found
+
+    @cached_property
+    def _credits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """One entry a credit: the artist's code and the row."""
+        pairs = [
+            (self._artist_codes[name.casefold()], row)
+            for row in range(len(self))
+            for name in self._reference.artists(row)
+        ]
+        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
+
+    @cached_property
+    def _artist_codes(self) -> dict[str, int]:
+        """A number for each artist, by the name in small letters."""
+        names = (
+            name.casefold() for row in range(len(self)) for name in self._reference.artists(row)
+        )
+        return {name: code for code, name in enumerate(dict.fromkeys(names))}
+
+
+@dataclass(frozen=True, eq=False)
+class Sifted:
+    """What is left by filters.
+
+    `failing` are the songs that each of them takes away; `notices` are sentences on names
+    that match nothing.
+    """
+
+    sieve: Sieve
+    failing: dict[str, Mask]
+    notices: tuple[str, ...]
+
+    @cached_property
+    def passing(self) -> Mask:
+        """The songs that pass all filters, shape (rows,)."""
+        passing: Mask = self._faults == 0
+        return passing
+
+    @property
+    def songs(self) -> int:
+        """How many pass."""
+        return int(np.count_nonzero(self.passing))
+
+    def taken_by(self, name: str) -> int:
+        """How many songs this filter alone takes away: relaxing it brings them back."""
+        return int(np.count_nonzero(self.failing[name] & (self._faults == 1)))
+
+    def but_for(self, *names: str) -> Mask:
+        """The songs that pass all filters but these."""
+        faults = self._faults.copy()
+        for name in names:
+            if name in self.failing:
+                faults -= self.failing[name]
+        passing: Mask = faults == 0
+        return passing
+
+    def genre_counts(self) -> tuple[tuple[str, int], ...]:
+        """How many songs of each genre pass the other filters, the most first."""
+        rows = self.but_for("genres", "without_genres")
+        counts = np.bincount(self.sieve.genre_of[rows] + 1, minlength=len(self.sieve.genres) + 1)
+        pairs = zip(self.sieve.genres, counts[1:].tolist(), strict=True)
+        return tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0])))
+
+    def kind_counts(self) -> tuple[tuple[str, int], ...]:
+        """How many songs that pass the other filters each kind would take away, or does."""
+        return tuple(
+            (
+                kind,
+                int(
+                    np.count_nonzero(self.sieve.kind(kind) & self.but_for(f"without_kinds:{kind}"))
+                ),
+            )
+            for kind in KINDS
+        )
+
+    @cached_property
+    def _faults(self) -> NDArray[np.uint8]:
+        """By how many filters each song is taken away."""
+        faults = np.zeros(len(self.sieve), dtype=np.uint8)
+        for mask in self.failing.values():
+            faults += mask
+        return faults

@@ -1,0 +1,131 @@
+"""What a listener wishes of a list: its order, four knobs, other people's ears; and presets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from moodrec.errors import QueryError
+
+RING_RADIUS = 0.05
+"""Radius of the same-mood ring. Two releases of one song differ by about 0.04 on each axis
+(median over songs with several releases), so closer points cannot be told apart."""
+WIDEST_RING = 0.5
+"""Largest radius that can be asked for."""
+LARGEST_DICE = 9999
+"""The surprises are numbered from 0 to this."""
+
+Order = Literal["closest", "same mood"]
+"""Nearest first, as in the article; or all songs inside the ring, ordered by the knobs."""
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+SOUND_WEIGHTS = {
+    "danceability": 0.5,
+    "acousticness": 0.5,
+    "instrumentalness": 0.25,
+    "speechiness": 0.25,
+    "liveness": 0.0,
+    "loudness": 0.25,
+    "tempo": 0.25,
+}
+"""How much each audio feature beside the axes counts for "the same sound"."""
+
+Weights = tuple[tuple[str, float], ...]
+"""Names with a weight each, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a list is ordered.
+
+    `radius` is the ring's, `metric` one of `metrics.METRICS`, `weights` the features that the
+    weighted metric compares. The knobs: `familiar` from -1 (obscure) to 1 (familiar), `sound`
+    from 0 (any) to 1 (the same), `variety` and `surprise` from 0 to 1; `dice` numbers the
+    surprise. `sound_weights` says what the same sound is, `shares` how much each source of
+    listening data counts beside the knobs.
+
+    Raises QueryError for what is out of range.
+    """
+
+    order: Order = "closest"
+    radius: float = RING_RADIUS
+    metric: str = "euclidean"
+    weights: Weights = (("valence", 1.0), ("energy", 1.0))
+    familiar: float = 0.0
+    sound: float = 0.0
+    variety: float = 0.0
+    surprise: float = 0.0
+    dice: int = 0
+    sound_weights: Weights = tuple(SOUND_WEIGHTS.items())
+    shares: Weights = ()
+
+    def __post_init__(self) -> None:
+        if self.order not in ORDERS:
+            raise QueryError(f"There are two orders: {' and '.join(ORDERS)}.")
+        if not 0 < self.radius <= WIDEST_RING:
+            raise QueryError(f"The ring's radius lies above 0 and up to {WIDEST_RING}.")
+        if not -1 <= self.familiar <= 1:
+            raise QueryError("Familiar runs from -1 (obscure) to 1 (familiar).")
+        for knob in ("sound", "variety", "surprise"):
+            if not 0 <= getattr(self, knob) <= 1:
+                raise QueryError(f"{knob.capitalize()} runs from 0 to 1.")
+        if not 0 <= self.dice <= LARGEST_DICE:
+            raise QueryError(f"Surprises are numbered from 0 to {LARGEST_DICE:,}.")
+        for name, weight in (*self.weights, *self.sound_weights, *self.shares):
+            if not 0 <= weight <= 1:
+                raise QueryError(f"The weight of {name} runs from 0 to 1.")
+
+    @property
+    def shape(self) -> bool:
+        """True when anything beside the distance counts."""
+        knobs = (self.familiar, self.sound, self.variety, self.surprise)
+        return any(knobs) or any(share for _, share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """Wishes under a name, and in a sentence what they are good for."""
+
+    name: str
+    wishes: Wishes
+    about: str
+
+
+_ALL_OF_THE_SOUND = tuple((name, 1.0) for name in SOUND_WEIGHTS)
+
+PRESETS: dict[str, Preset] = {
+    preset.name: preset
+    for preset in (
+        Preset("The article", Wishes(), "The nearest points, nothing else."),
+        Preset(
+            "Same mood",
+            Wishes("same mood", sound=0.5),
+            "Songs inside the ring, the most alike in sound first.",
+        ),
+        Preset(
+            "Hidden gems",
+            Wishes("same mood", familiar=-1, sound=0.5),
+            "Songs inside the ring that few people know.",
+        ),
+        Preset(
+            "Crowd-pleasers",
+            Wishes("closest", familiar=1),
+            "The article's wish: the best by mood, twice as many as asked for, "
+            "then the best known of them.",
+        ),
+        Preset(
+            "Like this sound",
+            Wishes("same mood", radius=0.1, sound=1, sound_weights=_ALL_OF_THE_SOUND),
+            "A wider ring, ordered by all that Spotify measures of the sound.",
+        ),
+        Preset(
+            "What others play next",
+            Wishes("same mood", sound=0.25, shares=(("playlists", 1.0), ("ListenBrainz", 1.0))),
+            "Songs that others play with this one, inside the ring or a step away.",
+        ),
+    )
+}
+"""The presets by name, in the order in which they are offered."""
+
+USUAL = PRESETS["Same mood"].wishes
+"""What a page starts with."""
