@@ -248,6 +248,20 @@ class ReferenceSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """One feature of the seed and of a pick, in its unit, and the percentile (0 to 1) of each.
+
+    What is not known is None.
+    """
+
+    name: str
+    seed: float | None
+    seed_percentile: float | None
+    pick: float | None
+    pick_percentile: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Emptied:
     """Why nothing is left: the filter to relax, and how many songs that brings back."""
 
@@ -280,3 +294,8 @@ class Recommendation:
     wishes: Wishes = _NO_WISHES
     heard: tuple[Heard, ...] = ()
     emptied: Emptied | None = None
+
+    @property
+    def several(self) -> bool:
+        """True when there is more than one seed, and `seed` is their centre."""
+        return len(self.added) + len(self.subtracted) > 1

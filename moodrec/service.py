@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from moodrec import links, mood, recommend, sources
+from moodrec import comparison, links, mood, recommend, sources
 from moodrec.collection import open_reference
 from moodrec.ears.contract import Ear
 from moodrec.errors import LinkError, MoodUnknownError
 from moodrec.lookup import Lookup
-from moodrec.model import Heard, MoodPoint, Query, Recommendation, Seed
+from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
@@ -64,6 +64,10 @@ class Service:
             heard=heard,
             emptied=near.emptied,
         )
+
+    def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
+        """The seed and a pick over all audio features and popularity."""
+        return comparison.compare(self.index.percentiles, seed, pick)
 
     def _heard(self, seeds: tuple[Seed, ...], query: Query, patience: float) -> tuple[Heard, ...]:
         """What the sources of listening data say that have a share."""

@@ -1,6 +1,7 @@
 """The figures as data: what is drawn, how much of it, and what a click on it means."""
 
 import json
+import math
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -63,8 +64,9 @@ def test_both_axes_have_one_scale_so_that_the_ring_is_round(
     across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
     assert across[1] - across[0] == pytest.approx(up[1] - up[0])
     (ring,) = shapes(figure, "same-mood ring")
-    assert ring.x1 - ring.x0 == pytest.approx(2 * RING_RADIUS)
-    assert ring.y1 - ring.y0 == pytest.approx(2 * RING_RADIUS)
+    corners = [tuple(map(float, pair.split(","))) for pair in ring.path[1:-1].split("L")]
+    distances = [math.hypot(x - 0.43, y - 0.63) for x, y in corners]
+    assert distances == pytest.approx([RING_RADIUS] * len(corners), abs=1e-5)
 
 
 def test_the_overlay_holds_seed_ring_lines_and_neighbours(

@@ -74,7 +74,9 @@ def neighbour_at(distance: float) -> Neighbour:
 
 
 def test_closeness_is_said_without_a_number() -> None:
-    said = [reasons.closeness(neighbour_at(distance), ANSWER.ring) for distance in (0, 0.05, 0.051, 0.4)]
+    said = [
+        reasons.closeness(neighbour_at(distance), ANSWER.ring) for distance in (0, 0.05, 0.051, 0.4)
+    ]
     assert said == ["same mood", "same mood", "a step away", "the nearest there is"]
 
 

@@ -1,7 +1,8 @@
 """tmp"""
 
-from typing import Protocol
 from collections.abc import Sequence
+from typing import Protocol
+
 from moodrec.model import Heard, Seed
 
 

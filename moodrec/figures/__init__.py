@@ -1,5 +1,6 @@
 """The figures, in plain Plotly: testable without a page."""
 
+from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.lens import lens, magnification
 from moodrec.figures.palette import DARK, LIGHT, Palette
@@ -11,6 +12,7 @@ __all__ = [
     "Figure",
     "Palette",
     "background",
+    "comparison",
     "coverage",
     "lens",
     "magnification",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -53,7 +54,7 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
             **parts.layout(palette),
             **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
             "shapes": [
-                parts.ring(recommendation, palette),
+                *parts.rings(recommendation, palette),
                 *parts.lines(recommendation, palette, width=2),
             ],
             "annotations": _names(recommendation, palette),
@@ -67,10 +68,10 @@ def window(recommendation: Recommendation) -> tuple[Span, Span]:
     It has room for the tenth neighbour and its name, is square, never leaves the plane, and
     has the seed in its middle unless that is near an edge.
     """
-    shown = recommendation.neighbours[: parts.LINES]
-    farthest = max((neighbour.distance for neighbour in shown), default=0.0)
-    half = min(max(1.35 * farthest, _NARROWEST), 0.5)
     seed = recommendation.seed.point
+    shown = [neighbour.point for neighbour in recommendation.neighbours[: parts.LINES]]
+    distances = [math.hypot(p.valence - seed.valence, p.energy - seed.energy) for p in shown]
+    half = min(max(1.35 * max(distances, default=0.0), _NARROWEST), 0.5)
     valence, energy = (min(max(axis, half), 1 - half) for axis in (seed.valence, seed.energy))
     return (valence - half, valence + half), (energy - half, energy + half)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
@@ -19,13 +19,14 @@ LINES = 10
 _ACROSS = f"{EDGE_WORDS['left']} ← valence → {EDGE_WORDS['right']}"
 _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
 _MARK = 0.02  # of a figure's side: where Plotly would prefer what is smaller than a mark
-_TITLE = 38  # characters of a title that a hover card shows
+TITLE = 38
+"""Characters of a title that a hover card shows."""
 
 
 def card(title: str, artists: str, point: MoodPoint, livelier_than: float) -> list[str | int]:
     """The values of a hover card, in the order of its template; foreign text is made safe."""
     mood = describe(point)
-    return [safe(title, _TITLE), safe(artists, _TITLE), mood, round(100 * livelier_than)]
+    return [safe(title, TITLE), safe(artists, TITLE), mood, round(100 * livelier_than)]
 
 
 def card_template(origin: str) -> str:
@@ -35,7 +36,7 @@ def card_template(origin: str) -> str:
     """
     return (
         "<b>%{customdata[0]}</b><br>%{customdata[1]}<br>%{customdata[2]}"
-        f"<br>livelier than %{{customdata[3]}} %<br><i>{safe(origin, _TITLE)}</i><extra></extra>"
+        f"<br>livelier than %{{customdata[3]}} %<br><i>{safe(origin, TITLE)}</i><extra></extra>"
     )
 
 
@@ -102,9 +103,7 @@ def track_ids(songs: Sequence[PlacedTrack]) -> list[str]:
 def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go.Scatter:
     """The seed: a large ringed dot with its hover card."""
     seed = recommendation.seed
-    title = seed.track.title if seed.track else "The mood you chose"
-    artists = seed.track.artist_line if seed.track else ""
-    origin = seed.features.source if seed.features else "chosen by you"
+    title, artists, origin = _about_seed(recommendation)
     return go.Scatter(
         x=[seed.point.valence],
         y=[seed.point.energy],
@@ -121,6 +120,16 @@ def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go
         cliponaxis=False,
         name="seed",
     )
+
+
+def _about_seed(recommendation: Recommendation) -> tuple[str, str, str]:
+    """What the seed's card says: its title, its artists, and where its mood comes from."""
+    seed = recommendation.seed
+    if seed.track and seed.features:
+        return seed.track.title, seed.track.artist_line, seed.features.source
+    if recommendation.several:
+        return "The centre of your seeds", "", "between them"
+    return "The mood you chose", "", "chosen by you"
 
 
 def lines(recommendation: Recommendation, palette: Palette, width: float) -> list[dict[str, Any]]:
@@ -142,19 +151,33 @@ def lines(recommendation: Recommendation, palette: Palette, width: float) -> lis
     ]
 
 
-def ring(recommendation: Recommendation, palette: Palette) -> dict[str, Any]:
-    """The same-mood ring around the seed."""
-    centre, radius = recommendation.seed.point, recommendation.ring.radius
-    return {
-        "type": "circle",
-        "name": "same-mood ring",
-        "x0": centre.valence - radius,
-        "x1": centre.valence + radius,
-        "y0": centre.energy - radius,
-        "y1": centre.energy + radius,
-        "line": {"color": palette.seed, "width": 1.5, "dash": "dot"},
-        "layer": "below",
-    }
+def rings(recommendation: Recommendation, palette: Palette) -> list[dict[str, Any]]:
+    """The same-mood ring in its metric's own shape, and the one to which it was widened."""
+    ring = recommendation.ring
+    style = {"type": "path", "layer": "below"}
+    shapes = [
+        {
+            **style,
+            "name": "same-mood ring",
+            "path": path(ring.outline),
+            "line": {"color": palette.seed, "width": 1.5, "dash": "dot"},
+        }
+    ]
+    if ring.reached:
+        shapes.append(
+            {
+                **style,
+                "name": "widened ring",
+                "path": path(ring.reached),
+                "line": {"color": palette.faint, "width": 1, "dash": "dot"},
+            }
+        )
+    return shapes
+
+
+def path(corners: Iterable[tuple[float, float]]) -> str:
+    """A closed curve as Plotly draws one: SVG in the units of the axes."""
+    return "M" + "L".join(f"{x:.5g},{y:.5g}" for x, y in corners) + "Z"
 
 
 def axes(

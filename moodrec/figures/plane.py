@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from moodrec.figures import parts
+from moodrec.figures import parts, seeds
 from moodrec.figures.palette import Palette
 from moodrec.model import Recommendation
 from moodrec.mood import CORNER_WORDS
@@ -47,9 +47,14 @@ def mood_plane(backdrop: Figure, recommendation: Recommendation | None, palette:
     figure = go.Figure(backdrop)
     if recommendation is None:
         return figure
-    for shape in (parts.ring(recommendation, palette), *parts.lines(recommendation, palette, 1.5)):
+    for shape in (
+        *seeds.spread(recommendation, palette),
+        *parts.rings(recommendation, palette),
+        *parts.lines(recommendation, palette, 1.5),
+    ):
         figure.add_shape(shape)
     figure.add_trace(_neighbours(recommendation, palette))
+    figure.add_traces(seeds.marks(recommendation, palette))
     figure.add_trace(parts.seed_mark(recommendation, palette, size=17))
     return figure
 

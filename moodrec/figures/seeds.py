@@ -1,0 +1,82 @@
+"""Several seeds on a figure: the added and the subtracted ones, and how far they spread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from moodrec.figures import parts
+from moodrec.figures.palette import Palette
+from moodrec.model import Recommendation, Seed
+
+_CORNERS = 60
+
+
+def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
+    """A ringed dot for each added seed, a cross for each subtracted one; none for a single seed."""
+    if not recommendation.several:
+        return []
+    added = _marks(recommendation.added, "added seeds", "circle-open-dot", palette)
+    subtracted = _marks(recommendation.subtracted, "subtracted seeds", "x-thin-open", palette)
+    return [added, subtracted] if recommendation.subtracted else [added]
+
+
+def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, Any]]:
+    """The ellipse of one standard deviation around the middle of the added seeds."""
+    if len(recommendation.added) < 2:  # noqa: PLR2004  # one point has no spread
+        return []
+    curve = ellipse(_points(recommendation.added)).tolist()
+    return [
+        {
+            "type": "path",
+            "name": "spread of the seeds",
+            "path": parts.path((x, y) for x, y in curve),
+            "line": {"color": palette.seed, "width": 1},
+            "fillcolor": palette.seed,
+            "opacity": 0.25,
+            "layer": "below",
+        }
+    ]
+
+
+def ellipse(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The corners of the one-sigma ellipse of points of shape (n, 2); a line for two of them."""
+    lengths, axes = np.linalg.eigh(np.cov(points.T, bias=True))
+    angles = np.linspace(0, 2 * np.pi, _CORNERS, endpoint=False)
+    circle = np.array([np.cos(angles), np.sin(angles)])
+    curve = axes @ (circle * np.sqrt(np.maximum(lengths, 0))[:, None])
+    corners: NDArray[np.float64] = curve.T + points.mean(axis=0)
+    return corners
+
+
+def _marks(seeds: Sequence[Seed], name: str, symbol: str, palette: Palette) -> go.Scatter:
+    places = _points(seeds)
+    return go.Scatter(
+        x=places[:, 0],
+        y=places[:, 1],
+        mode="markers",
+        marker={
+            "size": 11,
+            "symbol": symbol,
+            "color": palette.seed,
+            "line": {"width": 2, "color": palette.seed},
+        },
+        text=[parts.safe(_title(seed), parts.TITLE) for seed in seeds],
+        hovertemplate=f"<b>%{{text}}</b><br>{name.removesuffix('s')}<extra></extra>",
+        ids=[seed.track.id if seed.track else "" for seed in seeds],
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+        name=name,
+    )
+
+
+def _points(seeds: Sequence[Seed]) -> NDArray[np.float64]:
+    return np.array([[seed.point.valence, seed.point.energy] for seed in seeds])
+
+
+def _title(seed: Seed) -> str:
+    return seed.track.title if seed.track else f"The mood {seed.point}"
