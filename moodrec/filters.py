@@ -66,5 +66,10 @@ class Filters:
             return replace(self, without_kinds=kept)
         return replace(self, **{field: type(getattr(self, field))()})
 
+    def without_artist(self, name: str) -> Filters:
+        """The same without the songs of one more artist."""
+        names = dict.fromkeys((*self.without_artists, name))
+        return replace(self, without_artists=tuple(names))
+
     def _set(self, name: str) -> bool:
         return bool(getattr(self, name))

@@ -65,6 +65,14 @@ class Service:
             emptied=near.emptied,
         )
 
+    def hear(self, query: Query, patience: float = 0) -> tuple[Heard, ...]:
+        """What the sources of listening data that have a share say of the query's seeds.
+
+        Raises what recommend() raises.
+        """
+        seeds, _ = self._seeds((query.seed, *query.more))
+        return self._heard(seeds, query, patience)
+
     def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
         """The seed and a pick over all audio features and popularity."""
         return comparison.compare(self.index.percentiles, seed, pick)

@@ -58,6 +58,11 @@ class Sieve:
         """True when the column has a value for any song."""
         return self._reference.missing(column) < len(self._reference)
 
+    def span(self, column: str) -> tuple[float, float]:
+        """The least and the greatest known value of a column that knows() some."""
+        values = self._reference.numbers(column)
+        return float(np.nanmin(values)), float(np.nanmax(values))
+
     def artists(self, names: Iterable[str]) -> Mask:
         """The songs that credit one of these artists, in any case of letters."""
         codes = [self._artist_codes[key] for key in map(str.casefold, names)

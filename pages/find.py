@@ -1,15 +1,15 @@
-"""Find: paste a link, see it on the mood plane, hear its neighbours."""
+"""Find: paste a link, see it on the mood plane, hear what feels the same."""
 
 import streamlit as st
 
 from moodrec.errors import MoodrecError
-from moodrec.ui import answer, board, cache, frame, picks, question
+from moodrec.ui import answer, beside, board, cache, frame, listening, picks, question
 
 frame.enter("pages/find.py")
 service = recommendation = query = None
 try:
     service = cache.service()
-    query = question.ask()
+    query = question.ask(service)
     recommendation = cache.recommend(query) if query else None
 except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
@@ -17,8 +17,9 @@ if service is None:
     st.stop()
 
 summary, overview = service.reference.summary, service.overview
-if recommendation:
+if query and recommendation:
     answer.seed(recommendation)
+    listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
         with left:
@@ -26,7 +27,9 @@ if recommendation:
         with middle:
             board.lens(recommendation)
         with right:
-            picks.show(recommendation, offline=service.offline)
+            pick = picks.show(recommendation, query.filters, offline=service.offline)
+    if pick:
+        beside.show(service, recommendation, pick)
     picks.table(recommendation)
     answer.about(summary, overview, expanded=False)
 else:

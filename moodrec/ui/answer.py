@@ -4,22 +4,50 @@ from __future__ import annotations
 
 import streamlit as st
 
-from moodrec import words
-from moodrec.errors import MoodrecError, MoodUnknownError
-from moodrec.model import Recommendation, ReferenceSummary, Track
+from moodrec import reasons, words
+from moodrec.errors import MoodrecError, MoodUnknownError, QueryError
+from moodrec.model import Recommendation, ReferenceSummary, Seed, Track
 from moodrec.overview import Overview
-from moodrec.ui import picks, spotify
+from moodrec.ui import picks, spotify, state
 from moodrec.ui.text import plain
 
 
 def seed(answer: Recommendation) -> None:
     """The seed's name, its mood in a sentence, and where both come from."""
-    track, features = answer.seed.track, answer.seed.features
-    if track is None:
+    if answer.several:
+        _seeds(answer)
+    elif answer.seed.track is None:
         st.markdown("#### The mood you chose")
     else:
-        st.markdown(f"#### {_name(track)}")
+        st.markdown(f"#### {_name(answer.seed.track)}")
     st.write(plain(words.sentence(answer)))
+    if widened := reasons.widened(answer):
+        st.caption(plain(widened))
+    for one in answer.added[:1] if not answer.several else ():
+        _provenance(one)
+    for notice in answer.notices:
+        st.caption(plain(notice))
+
+
+def _seeds(answer: Recommendation) -> None:
+    """The seeds, each with a button that takes it away."""
+    st.markdown("#### Between your seeds")
+    with st.container(horizontal=True):
+        for place, one in enumerate((*answer.added, *answer.subtracted)):
+            added = place < len(answer.added)
+            name = words.by_line(one.track) if one.track else f"The mood {one.point}"
+            st.button(
+                f"{'like' if added else 'not like'} {plain(name)}",
+                key=f"seed-{place}",
+                icon=":material/close:",
+                on_click=state.drop,
+                args=(place,),
+                help="Take this seed away",
+            )
+
+
+def _provenance(one: Seed) -> None:
+    track, features = one.track, one.features
     if track and features:
         mark = f"{spotify.MARK} " if spotify.told(track.source, features.source) else ""
         st.caption(
@@ -27,14 +55,14 @@ def seed(answer: Recommendation) -> None:
             f"Mood: {plain(words.origin(features.source, features.fetched_at))}. "
             f"[Open in Spotify]({track.url})"
         )
-    for notice in answer.notices:
-        st.caption(plain(notice))
 
 
 def problem(error: MoodrecError, *, offline: bool) -> None:
     """What went wrong and what to do; a track without mood is shown by name and player."""
     if not isinstance(error, MoodUnknownError):
         st.error(plain(str(error)))
+        if isinstance(error, QueryError):
+            st.button("Back to the usual wishes, without filters", on_click=state.forget_wishes)
         return
     if error.track.name:
         st.markdown(f"#### {_name(error.track)}")

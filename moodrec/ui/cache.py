@@ -12,7 +12,7 @@ from moodrec.crawl import Offer
 from moodrec.figures import Figure, Palette
 from moodrec.inventory import Inventory
 from moodrec.inventory import inventory as make_inventory
-from moodrec.model import Query, Recommendation
+from moodrec.model import Heard, Query, Recommendation
 from moodrec.overview import Overview
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
@@ -57,7 +57,12 @@ def recommend(query: Query) -> Recommendation:
     Not cached: the search takes a millisecond, and what the network told stays in the store.
     """
     with st.spinner("Looking the track up …", show_time=False):
-        return service().recommend(query)
+        return service().recommend(query, patience=0)
+
+
+def heard(query: Query) -> tuple[Heard, ...]:
+    """What the sources of listening data say of a query by now. Raises MoodrecError."""
+    return service().hear(query)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

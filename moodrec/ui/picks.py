@@ -6,9 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from moodrec import reasons, words
+from moodrec.filters import Filters
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
-from moodrec.ui import spotify, state
+from moodrec.ui import filtering, spotify, state
 from moodrec.ui.frame import LIST
 from moodrec.ui.text import plain
 
@@ -18,26 +19,51 @@ _LIST_HEIGHT = 480  # pixels
 _UNSCROLLED = 5  # a longer list scrolls
 
 
-def show(answer: Recommendation, *, offline: bool) -> None:
-    """The neighbours as a list, with a player for the one that is chosen."""
+def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour | None:
+    """The picks as a list, with a player for the chosen one, which is returned."""
     by_id = {neighbour.track.id: neighbour for neighbour in answer.neighbours}
     if not by_id:
-        st.info("There is no other song in the reference set.")
-        return
+        _nothing(answer, chosen)
+        return None
     numbers = {track_id: number for number, track_id in enumerate(by_id, start=1)}
     with st.container(height=_LIST_HEIGHT if len(by_id) > _UNSCROLLED else "content", border=False):
-        chosen = st.radio(
+        picked = st.radio(
             "Songs that feel the same",
             list(by_id),
             format_func=lambda track_id: f"{numbers[track_id]}\\. {_label(by_id[track_id].track)}",
             captions=[_caption(neighbour, answer.ring) for neighbour in by_id.values()],
             key=LIST,
         )
-    track = by_id[chosen].track
+    track = by_id[picked].track
     player(track, offline=offline)
+    _next_steps(track, chosen)
+    return by_id[picked]
+
+
+def _nothing(answer: Recommendation, chosen: Filters) -> None:
+    """Why the list is empty, and what to do."""
+    if answer.emptied is None:
+        st.info("There is no other song in the reference set.")
+        return
+    st.info(plain(reasons.emptied(answer.emptied)))
+    name = reasons.filter_name(answer.emptied.filter)
+    filtering.relax(chosen, answer.emptied.filter, f"Do without {plain(name)}")
+
+
+def _next_steps(track: Track, chosen: Filters) -> None:
     with st.container(horizontal=True):
         st.button("Go on from here", on_click=state.choose, args=(track.id,), key="go-on")
-        st.link_button("Open in Spotify", track.url)
+        with st.popover("More", icon=":material/more_horiz:"):
+            st.button("Like this one too", on_click=state.add, args=(track.id,), key="add")
+            st.button("Not like this one", on_click=state.subtract, args=(track.id,), key="less")
+            for name in track.artists:
+                st.button(
+                    f"Nothing by {plain(name)}",
+                    key=f"without-{name}",
+                    on_click=state.sift,
+                    args=(chosen.without_artist(name),),
+                )
+            st.link_button("Open in Spotify", track.url)
 
 
 def player(track: Track, *, offline: bool) -> None:
@@ -57,7 +83,7 @@ def table(answer: Recommendation) -> None:
     """The neighbours with all values; a chosen row becomes the new seed."""
     if not answer.neighbours:
         return
-    rows = pd.DataFrame([_row(neighbour) for neighbour in answer.neighbours])
+    rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
     told = rows.drop(columns="mark", errors="ignore")
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
@@ -102,7 +128,7 @@ def _from_spotify(neighbour: Neighbour) -> bool:
     return spotify.told(neighbour.track.source, neighbour.features.source)
 
 
-def _row(neighbour: Neighbour) -> dict[str, object]:
+def _row(neighbour: Neighbour, ring: Ring) -> dict[str, object]:
     track, features = neighbour.track, neighbour.features
     return {
         "mark": spotify.ICON if _from_spotify(neighbour) else None,
@@ -110,9 +136,11 @@ def _row(neighbour: Neighbour) -> dict[str, object]:
         "artists": track.artist_line,
         "genre": track.genre,
         "mood": describe(neighbour.point),
+        "why": reasons.reason(neighbour, ring),
         "distance": round(neighbour.distance, 6),
         **{name: getattr(features, name) for name in FEATURE_NAMES},
         "popularity": track.popularity,
+        "year": track.year,
         "album": track.album,
         "duration_ms": track.duration_ms,
         "id": track.id,

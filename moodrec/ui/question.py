@@ -3,36 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypedDict
 
 import streamlit as st
 
 from moodrec import words
-from moodrec.model import DEFAULT_NEIGHBOURS, MAX_NEIGHBOURS, Query, Track
-from moodrec.ui import state
+from moodrec.model import MAX_NEIGHBOURS, Query, Track
+from moodrec.service import Service
+from moodrec.ui import filtering, knobs, state
 from moodrec.ui.text import plain
 
 
-def ask() -> Query | None:
-    """Draws the link box and its options; returns what is asked, if anything yet.
+class _Options(TypedDict):
+    n: int
+    one_per_artist: bool
+    one_per_recording: bool
 
-    Raises QueryError when the URL asks for a mood outside the plane.
+
+def ask(service: Service) -> Query | None:
+    """Draws the link box and what shapes the list; returns what is asked, if anything yet.
+
+    Raises QueryError when the URL asks for what makes no sense.
     """
     state.forget_other_text()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with (
-            st.form("paste", border=False),
-            st.container(horizontal=True, vertical_alignment="bottom"),
-        ):
-            st.text_input(
-                "Spotify link or track id",
-                key=state.TYPED,
-                placeholder="https://open.spotify.com/track/…",
-                autocomplete="off",
-            )
-            st.form_submit_button("Find", type="primary", on_click=state.submit)
+        _link_box()
         with st.popover("Options"):
-            query = _options()
-    return query
+            options = _options()
+    wished, chosen = state.wishes(), state.filters()
+    ears = [ear.name for ear in service.ears]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        knobs.presets(wished)
+        knobs.show(wished, service.index, ears)
+        filtering.show(chosen, service.index.sieve)
+    return state.query(**options)
+
+
+def _link_box() -> None:
+    with (
+        st.form("paste", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
+    ):
+        st.text_input(
+            "Spotify link or track id",
+            key=state.TYPED,
+            placeholder="https://open.spotify.com/track/…",
+            autocomplete="off",
+        )
+        st.form_submit_button("Find", type="primary", on_click=state.submit)
+        st.form_submit_button(
+            "Add",
+            on_click=state.submit_more,
+            help="As one more seed: songs are sought between all of them.",
+        )
 
 
 def examples(tracks: Iterable[Track]) -> None:
@@ -47,12 +70,12 @@ def examples(tracks: Iterable[Track]) -> None:
         )
 
 
-def _options() -> Query | None:
+def _options() -> _Options:
     n = st.slider(
-        "How many neighbours",
+        "How many songs",
         1,
         MAX_NEIGHBOURS,
-        DEFAULT_NEIGHBOURS,
+        state.PICKS,
         key=state.COUNT,
         bind="query-params",
     )
@@ -70,4 +93,4 @@ def _options() -> Query | None:
         st.slider("Valence: sombre to upbeat", 0.0, 1.0, 0.5, 0.01, key=state.VALENCE)
         st.slider("Energy: calm to energetic", 0.0, 1.0, 0.5, 0.01, key=state.ENERGY)
         st.form_submit_button("Find songs of this mood", on_click=state.choose_mood)
-    return state.query(n, one_per_artist=not all_artists, one_per_recording=not all_releases)
+    return {"n": n, "one_per_artist": not all_artists, "one_per_recording": not all_releases}

@@ -1,12 +1,20 @@
-"""The query lives in the URL: ?track=…&n=… or ?at=0.30,0.06. A link restores the page."""
+"""The query lives in the URL: ?track=…&more=…&n=… or ?at=0.30,0.06. A link restores the page."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
 from moodrec import links
 from moodrec.errors import LinkError
+from moodrec.filters import Filters
 from moodrec.model import MoodPoint, Query
+from moodrec.ui import address
+from moodrec.wishes import Wishes
 
 TYPED = "typed"
 VALENCE = "valence"
@@ -14,28 +22,110 @@ ENERGY = "energy"
 COUNT = "n"
 ALL_ARTISTS = "all_artists"
 ALL_RELEASES = "all_releases"
+PICKS = 10
+"""Songs on a page, unless its URL says otherwise."""
+MORE = "more"
+LESS = "less"
+MINE = "mine"
 _PLAYING = "playing"
+_MOOD = re.compile(r"\s*[0-9.]+\s*,\s*[0-9.]+\s*")
 _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit a URL
 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
-    tracks, moods = _given("track"), _given("at")
-    if not tracks and not moods:
+    seeds = [*_given("track")[-1:], *_given("at")[-1:]]
+    if not seeds:
         return None
     return Query(
-        seed=tracks[-1] if tracks else MoodPoint.parse(moods[-1]),
+        seed=_read(seeds[0]) if _given("track") else MoodPoint.parse(seeds[0]),
         n=n,
         one_per_artist=one_per_artist,
         one_per_recording=one_per_recording,
+        more=tuple(map(_read, _given(MORE))),
+        less=tuple(map(_read, _given(LESS))),
+        wishes=wishes(),
+        filters=filters(),
     )
 
 
+def wishes() -> Wishes:
+    """The wishes that the URL tells. Raises QueryError."""
+    return address.wishes(_all())
+
+
+def wish(**changes: Any) -> None:
+    """Changes some of the wishes in the URL."""
+    put(address.of_wishes(replace(wishes(), **changes)))
+
+
+def filters() -> Filters:
+    """The filters of the URL, and the list that this visitor brought. Raises QueryError."""
+    return replace(address.filters(_all()), without_songs=mine())
+
+
+def sift(changed: Filters) -> None:
+    """Puts other filters into the URL; the visitor's own list goes where it is empty."""
+    if not changed.without_songs:
+        st.session_state.pop(MINE, None)
+    put(address.of_filters(changed))
+
+
+def forget_wishes() -> None:
+    """Takes all wishes and filters out of the URL, also those that cannot be read."""
+    put({name: [] for name in address.PARAMETERS})
+
+
+def mine() -> frozenset[str]:
+    """The track ids of the list that this visitor brought, to be left out."""
+    found: frozenset[str] = st.session_state.get(MINE, frozenset())
+    return found
+
+
+def show(key: str, value: Any) -> None:
+    """Makes a widget that is drawn next show a value, which the URL tells."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def put(parameters: Mapping[str, list[str]]) -> None:
+    """Changes the URL at once, hence in one step of the browser's history.
+
+    An empty list takes a parameter away.
+    """
+    st.query_params.update(parameters)
+
+
 def choose(seed: str | MoodPoint) -> None:
-    """Makes a track id, a pasted text or a mood point the new seed."""
+    """Makes a track id, a pasted text or a mood point the only seed."""
     at, track = ([str(seed)], []) if isinstance(seed, MoodPoint) else ([], [seed])
-    # One update, hence one step in the browser's history; an empty list leaves the URL.
-    st.query_params.update({"at": at, "track": track})
+    put({"at": at, "track": track, MORE: [], LESS: []})
+
+
+def add(seed: str) -> None:
+    """Makes a track id or a pasted text one more seed; the first where there is none."""
+    if not [*_given("track"), *_given("at")]:
+        choose(seed)
+    else:
+        put({MORE: _with(MORE, seed), LESS: [one for one in _given(LESS) if one != seed]})
+
+
+def subtract(seed: str) -> None:
+    """Makes a track id a seed to keep away from."""
+    put({LESS: _with(LESS, seed), MORE: [one for one in _given(MORE) if one != seed]})
+
+
+def drop(place: int) -> None:
+    """Takes one of several seeds away: by its place among the added, then the subtracted."""
+    first = [*_given("track")[-1:], *_given("at")[-1:]][:1]
+    added, less = [*first, *_given(MORE)], _given(LESS)
+    if place < len(added):
+        del added[place]
+    else:
+        del less[place - len(added)]
+    seed, *more = added or [""]
+    mood = isinstance(_read(seed), MoodPoint)
+    put({"track": [] if mood else [seed], "at": [seed] if mood else [], MORE: more, LESS: less})
 
 
 def choose_mood() -> None:
@@ -47,6 +137,12 @@ def submit() -> None:
     """Takes over what was pasted; what is no link is answered by the page."""
     if text := _short(st.session_state[TYPED]):
         choose(text)
+
+
+def submit_more() -> None:
+    """Takes over what was pasted as one more seed."""
+    if text := _short(st.session_state[TYPED]):
+        add(text)
 
 
 def forget_other_text() -> None:
@@ -72,6 +168,19 @@ def _short(text: str) -> str:
     except LinkError:
         return text
     return link.id if link.kind == "track" else text
+
+
+def _with(name: str, seed: str) -> list[str]:
+    return [*(one for one in _given(name) if one != seed), seed]
+
+
+def _read(text: str) -> str | MoodPoint:
+    """A seed of the URL: a mood where it looks like one, else text that leads to a track."""
+    return MoodPoint.parse(text) if _MOOD.fullmatch(text) else text
+
+
+def _all() -> dict[str, list[str]]:
+    return {name: _given(name) for name in address.PARAMETERS}
 
 
 def _given(name: str) -> list[str]:

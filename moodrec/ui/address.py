@@ -1,0 +1,113 @@
+"""How wishes and filters stand in the address of a page: what is usual is not written.
+
+`?order=closest&radius=0.1&sounds=tempo:1&genre=pop&no=live&range=tempo:100:130`
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from moodrec.errors import QueryError
+from moodrec.filters import Filters, Range
+from moodrec.wishes import USUAL, Weights, Wishes
+
+Given = Mapping[str, Sequence[str]]
+"""The parameters of an address, each with its values."""
+
+_NUMBERS = ("radius", "familiar", "sound", "variety", "surprise")
+_WEIGHTS = {"weight": "weights", "sounds": "sound_weights", "share": "shares"}
+_LISTS = {
+    "genre": "genres",
+    "no_genre": "without_genres",
+    "no_artist": "without_artists",
+    "no": "without_kinds",
+}
+PARAMETERS = ("order", "metric", "dice", *_NUMBERS, *_WEIGHTS, *_LISTS, "range")
+"""The names of all parameters that wishes and filters take."""
+
+
+def wishes(given: Given) -> Wishes:
+    """The wishes that an address tells; usual where it says nothing. Raises QueryError."""
+    told: dict[str, Any] = {name: _number(name, given[name][-1]) for name in _NUMBERS
+                            if given.get(name)}  # fmt: skip
+    told |= {name: given[name][-1] for name in ("order", "metric") if given.get(name)}
+    if given.get("dice"):
+        told["dice"] = int(_number("dice", given["dice"][-1]))
+    for name, field in _WEIGHTS.items():
+        if given.get(name):
+            told[field] = _merged(getattr(USUAL, field), (_weight(text) for text in given[name]))
+    return replace(USUAL, **told)
+
+
+def of_wishes(wished: Wishes) -> dict[str, list[str]]:
+    """The parameters for these wishes; the empty ones are to be taken away."""
+    told = {
+        name: [_text(getattr(wished, name))] if _differs(wished, name) else []
+        for name in ("order", "metric", "dice", *_NUMBERS)
+    }
+    for name, field in _WEIGHTS.items():
+        usual = dict(getattr(USUAL, field))
+        told[name] = [
+            f"{key}:{weight:g}"
+            for key, weight in getattr(wished, field)
+            if weight != usual.get(key, 0.0)
+        ]
+    return told
+
+
+def filters(given: Given) -> Filters:
+    """The filters that an address tells. Raises QueryError."""
+    lists = {field: tuple(dict.fromkeys(given.get(name, ()))) for name, field in _LISTS.items()}
+    return Filters(**lists, ranges=tuple(map(_range, given.get("range", ()))))
+
+
+def of_filters(chosen: Filters) -> dict[str, list[str]]:
+    """The parameters for these filters; songs to leave out are never among them."""
+    told = {name: list(getattr(chosen, field)) for name, field in _LISTS.items()}
+    told["range"] = [f"{one.column}:{_end(one.low)}:{_end(one.high)}" for one in chosen.ranges]
+    return told
+
+
+def merged(weights: Weights, name: str, weight: float) -> Weights:
+    """The weights with another value for one name."""
+    return _merged(weights, [(name, weight)])
+
+
+def _merged(weights: Weights, changes: Iterable[tuple[str, float]]) -> Weights:
+    return tuple((dict(weights) | dict(changes)).items())
+
+
+def _differs(wished: Wishes, name: str) -> bool:
+    return bool(getattr(wished, name) != getattr(USUAL, name))
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise QueryError(f"In the address {name} should be a number, not “{text}”.") from None
+
+
+def _weight(text: str) -> tuple[str, float]:
+    name, _, weight = text.rpartition(":")
+    return name, _number(name or "a weight", weight)
+
+
+def _range(text: str) -> Range:
+    column, low, high = ([*text.split(":"), "", ""])[:3]
+    return Range(
+        column,
+        _number(column, low) if low else -math.inf,
+        _number(column, high) if high else math.inf,
+    )
+
+
+def _end(value: float) -> str:
+    return "" if math.isinf(value) else f"{value:g}"
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,186 @@
+"""Which songs may be picked: the filters, with how many songs each of them is about."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import streamlit as st
+
+from moodrec import lists
+from moodrec.errors import MoodrecError
+from moodrec.filters import Filters, Range
+from moodrec.kinds import KINDS
+from moodrec.model import FEATURE_NAMES
+from moodrec.sieve import Sieve, Sifted
+from moodrec.texts import counted
+from moodrec.ui import state
+from moodrec.ui.text import plain
+
+_MINUTE = 60_000  # milliseconds
+_SPANS = {
+    **dict.fromkeys(FEATURE_NAMES, (0.0, 1.0, 0.01)),
+    "loudness": (-60.0, 0.0, 1.0),
+    "tempo": (0.0, 250.0, 1.0),
+    "duration_ms": (0.0, 15.0, 0.25),
+    "popularity": (0.0, 100.0, 1.0),
+}
+"""From where to where a range goes on the page, and its step; the ends are open."""
+_LABELS = {"duration_ms": "Length in minutes"}
+
+
+def show(chosen: Filters, sieve: Sieve) -> None:
+    """The filters behind a button, and beside it how many songs pass."""
+    sifted = sieve.sift(chosen)
+    with st.popover("Filters", icon=":material/filter_alt:"):
+        _kinds(chosen, sifted)
+        _genres(chosen, sifted)
+        _artists(chosen)
+        if sieve.knows("year"):
+            low, high = sieve.span("year")
+            _range(chosen, "year", (low, high, 1.0), "Year")
+        with st.expander("Ranges"):
+            for column, span in _SPANS.items():
+                if sieve.knows(column):
+                    _range(chosen, column, span, _LABELS.get(column, column.capitalize()))
+        _list(chosen, sifted)
+    if chosen.names():
+        st.button(
+            f"{sifted.songs:,} of {counted(len(sieve), 'song')} pass · Reset",
+            key="filters-reset",
+            type="tertiary",
+            on_click=lambda: state.sift(Filters()),
+        )
+
+
+def relax(chosen: Filters, name: str, label: str) -> None:
+    """A button that takes one filter away."""
+    st.button(label, key="filters-relax", on_click=lambda: state.sift(chosen.relaxed(name)))
+
+
+def _kinds(chosen: Filters, sifted: Sifted) -> None:
+    counts = dict(sifted.kind_counts())
+    shown = [kind for kind in KINDS if counts[kind] or kind in chosen.without_kinds]
+    if not shown:
+        return
+    state.show("without-kinds", [kind for kind in shown if kind in chosen.without_kinds])
+    st.pills(
+        "Leave out",
+        shown,
+        selection_mode="multi",
+        key="without-kinds",
+        format_func=lambda kind: f"{kind} · {counts[kind]:,}",
+        on_change=lambda: state.sift(
+            replace(chosen, without_kinds=tuple(st.session_state["without-kinds"]))
+        ),
+        help="\n\n".join(f"**{kind}**: {KINDS[kind].about}." for kind in shown),
+    )
+
+
+def _genres(chosen: Filters, sifted: Sifted) -> None:
+    if not sifted.sieve.genres:
+        return
+    counts = dict(sifted.genre_counts())
+    for field, label in (("genres", "Only these genres"), ("without_genres", "Not these genres")):
+        key = f"filter-{field}"
+        known = {genre.casefold(): genre for genre in sifted.sieve.genres}
+        now = [known[name.casefold()] for name in getattr(chosen, field)
+               if name.casefold() in known]  # fmt: skip
+        state.show(key, now)
+        st.multiselect(
+            label,
+            sifted.sieve.genres,
+            key=key,
+            placeholder="Search a genre",
+            format_func=lambda genre: f"{genre} ({counts[genre]:,})",
+            on_change=_change_names,
+            args=(chosen, field, key),
+        )
+
+
+def _artists(chosen: Filters) -> None:
+    key = "filter-artists"
+    state.show(key, list(chosen.without_artists))
+    st.multiselect(
+        "Not these artists",
+        list(chosen.without_artists),
+        key=key,
+        accept_new_options=True,
+        placeholder="Type a name, press Enter",
+        on_change=_change_names,
+        args=(chosen, "without_artists", key),
+    )
+
+
+def _change_names(chosen: Filters, field: str, key: str) -> None:
+    names = tuple(name.strip() for name in st.session_state[key] if name.strip())
+    state.sift(replace(chosen, **{field: names}))
+
+
+def _range(chosen: Filters, column: str, span: tuple[float, float, float], label: str) -> None:
+    """A slider with two ends; an end at its limit is open."""
+    low, high, step = span
+    if low >= high:
+        return
+    key, unit = f"range-{column}", _MINUTE if column == "duration_ms" else 1
+    now = next((one for one in chosen.ranges if one.column == column), None)
+    ends = (low, high) if now is None else (now.low / unit, now.high / unit)
+    bottom, top = (min(max(end, low), high) for end in ends)
+    state.show(key, (bottom, top))
+    st.slider(
+        label,
+        low,
+        high,
+        step=step,
+        key=key,
+        on_change=_change_range,
+        args=(chosen, column, (low, high), unit, key),
+    )
+
+
+def _change_range(
+    chosen: Filters, column: str, limits: tuple[float, float], unit: int, key: str
+) -> None:
+    bottom, top = st.session_state[key]
+    others = tuple(one for one in chosen.ranges if one.column != column)
+    if (bottom, top) != limits:
+        low = -math.inf if bottom == limits[0] else bottom * unit
+        others += (Range(column, low, math.inf if top == limits[1] else top * unit),)
+    state.sift(replace(chosen, ranges=others))
+
+
+def _list(chosen: Filters, sifted: Sifted) -> None:
+    """A list of one's own whose songs are left out; it stays in this visit."""
+    st.markdown("**Not in my list**")
+    st.file_uploader(
+        "A playlist or history, as a file",
+        key="not-in-file",
+        type=["csv", "txt", "json", "parquet"],
+        on_change=_take_file,
+    )
+    st.text_area("Or links, one a line", key="not-in-text", height=68, on_change=_take_text)
+    if problem := st.session_state.pop("not-in-problem", None):
+        st.error(plain(problem))
+    if chosen.without_songs:
+        here = int(sifted.failing["without_songs"].sum())
+        st.caption(
+            f"{counted(len(chosen.without_songs), 'id')} in your list; "
+            f"{counted(here, 'song')} of the set left out. The list is not part of the link."
+        )
+
+
+def _take_file() -> None:
+    if (file := st.session_state["not-in-file"]) is not None:
+        _take(file.getvalue(), file.name)
+
+
+def _take_text() -> None:
+    if text := st.session_state["not-in-text"].strip():
+        _take(text.encode(), "text")
+
+
+def _take(content: bytes, name: str) -> None:
+    try:
+        st.session_state[state.MINE] = lists.track_ids(content, name)
+    except MoodrecError as error:
+        st.session_state["not-in-problem"] = str(error)
