@@ -46,9 +46,9 @@ def import_tables(
 ) -> Version:
     """Makes the rows of `files` the reference set; of rows that share an id the first is kept.
 
-    Without a `layout` each file's own is recognised. The rows are read and written in
-    batches, so memory does not grow with their number. Raises ReferenceSetError or
-    StoreError, and then the present set stays in use.
+    That one is then in the playlists of all of them. Without a `layout` each file's own is
+    recognised. The rows are read and written in batches, so memory does not grow with their
+    number. Raises ReferenceSetError or StoreError, and then the present set stays in use.
     """
     tally = Tally()
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -56,8 +56,7 @@ def import_tables(
         frame.assign(
             source=_filled(frame["source"], file.name), fetched_at=_filled(frame["fetched_at"], now)
         )
-        for file in files
-        for frame in tables.batches(file, tally, layout)
+        for file, frame in tables.batches_of(files, tally, layout)
     )
     name = ", ".join(file.name for file in files)
     return open_library(settings).add(frames, name, tally.dropped, at_least)

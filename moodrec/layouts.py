@@ -23,28 +23,37 @@ OPTIONAL = (
     "duration_ms",
     "album",
     "isrc",
+    "year",
+    "explicit",
+    "playlists",
     "source",
     "title_source",
     "fetched_at",
 )
 """Columns that are used where a table has them.
 
-`source` told the mood, `title_source` the title where that was somebody else; `fetched_at`
-is ISO 8601 in UTC.
+`playlists` are the ids of the playlists that hold the track; `source` told the mood,
+`title_source` the title where that was somebody else; `fetched_at` is ISO 8601 in UTC.
 """
 
 ARTIST_SEPARATOR = ";"
-"""What stands between artists where moodrec stores them, and in the open set."""
+"""What stands between artists, and playlists, where moodrec stores them; also in the open set."""
 
 
-def _one_artist(text: str) -> tuple[str, ...]:
+def _one(text: str) -> tuple[str, ...]:
     name = text.strip()
     return (name,) if name else ()
 
 
 def split_stored(text: str) -> tuple[str, ...]:
-    """The artists in a text of moodrec's own."""
+    """The artists, or playlists, in a text of moodrec's own."""
     return tuple(filter(None, map(str.strip, text.split(ARTIST_SEPARATOR))))
+
+
+def joined(playlists: Iterable[str]) -> str:
+    """The distinct ids as a text of moodrec's own, in the order in which they first come."""
+    distinct = dict.fromkeys(playlist.replace(ARTIST_SEPARATOR, ",") for playlist in playlists)
+    return ARTIST_SEPARATOR.join(distinct)
 
 
 def _list_text(text: str) -> tuple[str, ...]:
@@ -52,9 +61,9 @@ def _list_text(text: str) -> tuple[str, ...]:
     try:
         names = ast.literal_eval(text)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return _one_artist(text)
+        return _one(text)
     if not isinstance(names, list):
-        return _one_artist(text)
+        return _one(text)
     return tuple(filter(None, map(clean, map(str, names))))
 
 
@@ -90,16 +99,18 @@ class Layout:
 
     `columns` maps moodrec's column names to the table's where the two differ; a table must
     have those of the `needed` ones. `split_artists` turns the text of the artists column
-    into names, `read_genre` that of the genre column into one genre. `hint` tells what to do
-    about a table of this layout without audio features.
+    into names, `split_playlists` that of the playlists column into ids, `read_genre` that
+    of the genre column into one genre. `hint` tells what to do about a table of this layout
+    without audio features.
     """
 
     name: str
     columns: Mapping[str, str]
-    split_artists: Callable[[str], tuple[str, ...]] = _one_artist
+    split_artists: Callable[[str], tuple[str, ...]] = _one
     read_genre: Callable[[str], str] = str.strip
     needed: tuple[str, ...] = NEEDED
     hint: str = ""
+    split_playlists: Callable[[str], tuple[str, ...]] = split_stored
 
     def source_of(self, column: str) -> str:
         """The table's name for moodrec's `column`."""
@@ -120,10 +131,14 @@ class Layout:
         """The artists in the text as moodrec stores them."""
         return ARTIST_SEPARATOR.join(self.split_artists(text))
 
+    def stored_playlists(self, text: str) -> str:
+        """The playlists in the text as moodrec stores them."""
+        return joined(self.split_playlists(text))
+
     @property
     def stores_as_found(self) -> bool:
         """True when tidy text of the artists column is what moodrec stores."""
-        return self.split_artists in {_one_artist, split_stored}
+        return self.split_artists in {_one, split_stored}
 
     def fits(self, found: Iterable[str]) -> bool:
         """True when every needed column is among `found`."""
@@ -141,6 +156,7 @@ def _exportify(track_id: str, duration: str, **others: str) -> dict[str, str]:
         "duration_ms": duration,
         "popularity": "Popularity",
         "isrc": "ISRC",
+        "explicit": "Explicit",
         **others,
     }
 
@@ -174,10 +190,13 @@ LAYOUTS: tuple[Layout, ...] = (
             "genre": "playlist_genre",
             "popularity": "track_popularity",
             "album": "track_album_name",
+            "year": "track_album_release_date",
+            "playlists": "playlist_id",
         },
+        split_playlists=_one,
     ),
     Layout("125 genres", {"artists": "artist"}, _list_text),
-    Layout(
+    Layout(  # its year is that of the hit list, which is close to that of the release
         "yearly hits",
         {
             "id": "track_id",
@@ -190,7 +209,12 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     Layout(  # github.com/watsonbox/exportify, src/components/data
         "Exportify (exportify.app)",
-        _exportify("Track URI", "Track Duration (ms)", genre="Artist Genres"),
+        _exportify(
+            "Track URI",
+            "Track Duration (ms)",
+            genre="Artist Genres",
+            year="Album Release Date",
+        ),
         _commas,
         _first_before_comma,
         _EXPORTIFY_NEEDED,
@@ -199,7 +223,7 @@ LAYOUTS: tuple[Layout, ...] = (
     *(
         Layout(  # github.com/pavelkomarov/exportify, exportify.js; the id changed its name twice
             name,
-            _exportify(track_id, "Duration (ms)", genre="Genres"),
+            _exportify(track_id, "Duration (ms)", genre="Genres", year="Release Date"),
             _semicolons_or_tight_commas,
             _first_before_comma,
             _EXPORTIFY_NEEDED,

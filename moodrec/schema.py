@@ -29,9 +29,16 @@ SCHEMA = pa.DataFrameSchema(
         "fetched_at": pa.Column(str),
         "popularity": pa.Column(float, nullable=True),
         "duration_ms": pa.Column(float, nullable=True),
+        "year": pa.Column(float, nullable=True),
+        "explicit": pa.Column(float, nullable=True),
+        "playlists": pa.Column(str),
     }
 )
-"""One row a track; valence and energy always present, every other feature or missing."""
+"""One row a track; valence and energy always present, every other feature or missing.
+
+`year` is a whole year, `explicit` 1 or 0, and `playlists` the ids of the playlists that
+hold the track as one text.
+"""
 
 STORED = SCHEMA.update_column("artists", dtype=str)
 """The same, the artists as one text with ARTIST_SEPARATOR between them."""

@@ -78,7 +78,7 @@ def describe(path: Path) -> Version:
 def to_table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
     frame = schema.validated(frame, schema.STORED)
-    return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False)
+    return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False, nthreads=1)
 
 
 class SetWriter:

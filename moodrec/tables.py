@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from moodrec import layouts
 from moodrec.errors import ReferenceSetError, StoreError
-from moodrec.formats import open_table, readable
+from moodrec.formats import CsvTable, ParquetTable, open_table, readable
 from moodrec.layouts import ARTIST_SEPARATOR, Layout
-from moodrec.rows import RANGES, Tally, split_artists, usable
+from moodrec.memberships import united
+from moodrec.model import AXES
+from moodrec.rows import NUMBERS, Tally, split_artists, told, usable
 from moodrec.texts import clean
 
 
@@ -45,23 +48,22 @@ def batches(path: Path, tally: Tally, layout: Layout | None = None) -> Iterator[
     is left out and knows the ids of other tables read with it. Without a `layout` it is
     recognised. Raises what read() raises.
     """
-    before, rows = tally.dropped.copy(), 0
-    with readable(path):
-        table = open_table(path)
-        found = table.columns()
-        layout = layouts.fitting(found, layout)
-        there = layout.found_in(found)
-        texts = {source for name, source in there.items() if name not in RANGES}
-        wanted = list(dict.fromkeys(there.values()))
-        numbers = [source for source in wanted if source not in texts]
-        for batch in table.batches(wanted, numbers, tally.dropped):
-            frame = usable(batch, layout, tally)
-            rows += len(frame)
-            yield frame
-    here = tally.dropped - before
-    if not rows and not here["duplicate id"]:
-        why = f"Left out were {_list(here)}." if here else "It is empty."
-        raise ReferenceSetError(" ".join((f"{path.name} has no usable row.", why, layout.hint)))
+    return (frame for _, frame in batches_of([path], tally, layout))
+
+
+def batches_of(
+    paths: Sequence[Path], tally: Tally, layout: Layout | None = None
+) -> Iterator[tuple[Path, pd.DataFrame]]:
+    """Reads several tables as batches() does, each frame with the path that it is from.
+
+    A row that is left out because its id was there before still tells its playlists: they
+    are added to those of the row that is kept.
+    """
+    sources = [_opened(path, layout) for path in paths]
+    later = united(_told_later(sources))
+    for source in sources:
+        for frame in _frames(source, tally, later):
+            yield source.path, frame
 
 
 def preview(path: Path, rows: int = 5) -> Preview:
@@ -114,6 +116,59 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise StoreError(f"{path} cannot be written: {reason}.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """An opened table; `columns` are moodrec's names of what it has, and its own."""
+
+    path: Path
+    table: CsvTable | ParquetTable
+    layout: Layout
+    columns: Mapping[str, str]
+
+    def batches(self, names: Iterable[str], dropped: Counter[str]) -> Iterator[pa.RecordBatch]:
+        """The columns of these names, in moodrec's words."""
+        wanted = dict.fromkeys(self.columns[name] for name in names)
+        texts = {source for name, source in self.columns.items() if name not in NUMBERS}
+        numbers = [source for source in wanted if source not in texts]
+        return self.table.batches(list(wanted), numbers, dropped)
+
+
+def _opened(path: Path, layout: Layout | None) -> _Source:
+    with readable(path):
+        table = open_table(path)
+        found = table.columns()
+    layout = layouts.fitting(found, layout)
+    return _Source(path, table, layout, layout.found_in(found))
+
+
+def _told_later(sources: Iterable[_Source]) -> Iterator[pa.Table]:
+    """The playlists of all rows but those that are surely kept: these tell theirs themselves."""
+    tally = Tally()
+    whole = False
+    for source in sources:
+        if "playlists" not in source.columns:
+            whole = True  # its ids are not looked at, and may be those of later rows
+            continue
+        with readable(source.path):
+            for batch in source.batches(("id", "playlists", *AXES), Counter()):
+                yield told(batch, source.layout, tally, whole=whole)
+
+
+def _frames(source: _Source, tally: Tally, later: pa.Table) -> Iterator[pd.DataFrame]:
+    before, rows = tally.dropped.copy(), 0
+    with readable(source.path):
+        for batch in source.batches(source.columns, tally.dropped):
+            frame = usable(batch, source.layout, tally, later)
+            rows += len(frame)
+            yield frame
+    here = tally.dropped - before
+    if not rows and not here["duplicate id"]:
+        why = f"Left out were {_list(here)}." if here else "It is empty."
+        raise ReferenceSetError(
+            " ".join((f"{source.path.name} has no usable row.", why, source.layout.hint))
+        )
 
 
 def _list(dropped: Counter[str]) -> str:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+_YEAR = re.compile(r"[0-9]{4}(?![0-9])")
 _BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 def clean(text: str) -> str:
     """The text with controls (of direction too) and lone surrogates as spaces, none at its ends."""
     return _BREAKING.sub(" ", text).strip()
+
+
+def leading_year(date: str) -> int | None:
+    """The year that a date begins with, such as "2019-06-14" or "1982"; None when none does."""
+    found = _YEAR.match(date)
+    return int(found[0]) if found else None
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

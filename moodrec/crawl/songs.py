@@ -8,8 +8,7 @@ import pandas as pd
 
 from moodrec.layouts import ARTIST_SEPARATOR, NEEDED, OPTIONAL
 from moodrec.model import FEATURE_NAMES, AudioFeatures, Track
-
-_NUMBERS = (*FEATURE_NAMES, "popularity", "duration_ms")
+from moodrec.rows import RANGES
 
 
 def frame(songs: Iterable[tuple[Track, AudioFeatures]]) -> pd.DataFrame:
@@ -19,7 +18,7 @@ def frame(songs: Iterable[tuple[Track, AudioFeatures]]) -> pd.DataFrame:
     else; `fetched_at` is the older of the two times.
     """
     table = pd.DataFrame([_row(*song) for song in songs], columns=[*NEEDED, *OPTIONAL])
-    kinds = {name: "float64" if name in _NUMBERS else "str" for name in table.columns}
+    kinds = {name: "float64" if name in RANGES else "str" for name in table.columns}
     return table.astype(kinds)
 
 
@@ -34,6 +33,9 @@ def _row(track: Track, features: AudioFeatures) -> dict[str, object]:
         "isrc": track.isrc or "",
         "popularity": track.popularity,
         "duration_ms": track.duration_ms,
+        "year": track.year,
+        "explicit": track.explicit,
+        "playlists": "",
         "source": features.source,
         "title_source": track.source if track.source != features.source else "",
         "fetched_at": min(times).isoformat(timespec="seconds") if times else "",

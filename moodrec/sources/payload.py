@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moodrec.errors import BadAnswer
-from moodrec.model import FEATURE_RANGES, AudioFeatures
-from moodrec.texts import clean
+from moodrec.model import FEATURE_RANGES, YEARS, AudioFeatures
+from moodrec.texts import clean, leading_year
 
 
 def mapping(source: str, value: object) -> Mapping[str, Any]:
@@ -52,6 +52,17 @@ def number(value: object, low: float = 0.0, high: float = math.inf) -> float | N
 def whole(value: object) -> int | None:
     """A whole number that is not negative, else None."""
     found = number(value)
+    return None if found is None else int(found)
+
+
+def truth(value: object) -> bool | None:
+    """True or false, else None."""
+    return value if isinstance(value, bool) else None
+
+
+def year(value: object) -> int | None:
+    """The year that a date such as "2019-06-14" begins with, from 1000 to 2100, else None."""
+    found = number(leading_year(value) if isinstance(value, str) else None, *YEARS)
     return None if found is None else int(found)
 
 

@@ -133,16 +133,19 @@ class Spotify:
         )
 
     def _track(self, row: Mapping[str, Any], track_id: str, genre: str | None = None) -> Track:
+        album = payload.inner(row, "album")
         return Track(
             id=track_id,
             name=payload.text(row.get("name")),
             source=self.name,
             artists=payload.names(row.get("artists")),
             genre=genre,
-            album=payload.text(payload.inner(row, "album").get("name")),
+            album=payload.text(album.get("name")),
             popularity=payload.number(row.get("popularity"), 0, 100),
             duration_ms=payload.whole(row.get("duration_ms")),
             isrc=payload.text(payload.inner(row, "external_ids").get("isrc")),
+            year=payload.year(album.get("release_date")),
+            explicit=payload.truth(row.get("explicit")),
             fetched_at=payload.now(),
         )
 

@@ -13,18 +13,23 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from moodrec import settings, tables
 from moodrec.collection import import_tables
 from moodrec.errors import MoodrecError, StoreError
-from moodrec.layouts import LAYOUTS, NEEDED, OPTIONAL, WITHOUT_GENRE, Layout, by_hand
+from moodrec.layouts import LAYOUTS, NEEDED, WITHOUT_GENRE, Layout, by_hand
 from moodrec.tables import Preview
 from moodrec.texts import by_reason, clean, counted
 from moodrec.ui import guard
 from moodrec.ui.text import plain
 
 _DONE = "import-done"
+_OFFERED = ("genre", "duration_ms", "album", "isrc", "year", "explicit", "playlists")
+"""Columns that one may name; the other optional ones count when they have moodrec's names."""
 _LABELS = {
     "id": "Track id or link",
     "name": "Title",
     "duration_ms": "Length in milliseconds",
     "isrc": "ISRC",
+    "year": "Year or release date",
+    "explicit": "Explicit or not",
+    "playlists": "Playlist id",
 }
 
 
@@ -101,7 +106,7 @@ def _columns(preview: Preview) -> Layout | None:
         return None
     chosen: dict[str, str] = {}
     with st.container(horizontal=True):
-        for name in (*WITHOUT_GENRE, "genre", *OPTIONAL[-6:-3]):
+        for name in (*WITHOUT_GENRE, *_OFFERED):
             column = st.selectbox(
                 _LABELS.get(name, name.replace("_", " ").capitalize()),
                 preview.columns,
