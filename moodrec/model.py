@@ -148,6 +148,21 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What one source of listening data, named `source`, says of the seeds.
+
+    `scores` are Spotify track ids with scores in (0, 1], the best, which is 1, first and ties
+    by id. `missing` is a sentence why it has nothing to say, empty when it spoke; `waiting` is
+    true while an answer is under way.
+    """
+
+    source: str
+    scores: tuple[tuple[str, float], ...] = ()
+    missing: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedTrack:
     """A track of the reference set on the plane.
 
