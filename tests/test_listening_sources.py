@@ -10,9 +10,9 @@ from moodrec.errors import BadAnswer, RateLimited, SourceError, SourceUnavailabl
 from moodrec.sources import http
 from moodrec.sources.http import HttpClient
 from moodrec.sources.listenbrainz import ListenBrainzLabs
-from moodrec.sources.musicbrainz import MOST_RECORDINGS, MusicBrainz
+from moodrec.sources.musicbrainz import MOST_RECORDINGS, PACER, MusicBrainz
 from moodrec.sources.pacing import Pacer
-from tests.conftest import OTHER, UNKNOWN, an_id
+from tests.conftest import OTHER, UNKNOWN
 from tests.loopback import Fault, Loopback, mbid_of
 
 ISRC = "USUG12103683"
@@ -129,6 +129,17 @@ def test_musicbrainz_is_asked_once_a_second_even_when_tried_again_or_sent_elsewh
     assert clock.slept == [1.0, 1.0, 0.75]
 
 
+def test_all_who_ask_musicbrainz_share_one_pace(
+    loopback: Loopback, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = {"interval": 1.0, "clock": clock, "sleep": clock.sleep, "_free_at": 0.0}
+    for name, value in shared.items():
+        monkeypatch.setattr(PACER, name, value)
+    for _ in range(2):
+        MusicBrainz(loopback.addresses["MOODREC_MUSICBRAINZ_URL"]).of_isrc(ISRC)
+    assert clock.slept == [1.0]
+
+
 def test_threads_take_turns_in_the_pace() -> None:
     slept: list[float] = []
     pacer = Pacer(1.0, lambda: 100.0, slept.append)
@@ -187,14 +198,6 @@ def test_labs_tell_spotify_ids_of_the_recordings_asked_for_and_nothing_else(
     ]
     loopback.fail("/listenbrainz", Fault.json(200, rows))
     assert labs.track_ids([ONE, TWO]) == {ONE: (OTHER, UNKNOWN)}
-
-
-def test_labs_are_asked_in_batches(loopback: Loopback, labs: ListenBrainzLabs) -> None:
-    mbids = [mbid_of(str(number)) for number in range(60)]
-    loopback.track_ids = {mbid: [an_id(number)] for number, mbid in enumerate(mbids)}
-    assert labs.track_ids(mbids) == {mbid: (an_id(n),) for n, mbid in enumerate(mbids)}
-    assert len(loopback.calls) == 3
-    assert labs.track_ids([]) == {}
 
 
 def test_labs_tell_which_recording_counts(loopback: Loopback, labs: ListenBrainzLabs) -> None:

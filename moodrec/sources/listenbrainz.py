@@ -7,14 +7,13 @@ rows come in no order and may repeat.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from moodrec.links import is_track_id
 from moodrec.sources import payload
 from moodrec.sources.http import HttpClient
-from moodrec.sources.limits import LISTENBRAINZ_MBIDS
 
 ALGORITHM = (
     "session_based_days_7500_session_300_contribution_5_threshold_15_limit_50_skip_30"
@@ -49,28 +48,22 @@ class ListenBrainzLabs:
 
         Of the many recordings of one song its data hang on one.
         """
-        rows = self._rows_of("/recording-mbid-lookup/json", mbids)
+        rows = self._rows("/recording-mbid-lookup/json", _each(mbids))
         found = (payload.mbid(row.get("canonical_recording_mbid")) for row in rows)
         return tuple(dict.fromkeys(filter(None, found)))
 
     def track_ids(self, mbids: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """The Spotify track ids of recordings, by MBID; an unknown one is absent.
 
-        Raises SourceError.
+        Takes at most 25. Raises SourceError.
         """
         found: dict[str, tuple[str, ...]] = {}
-        for row in self._rows_of("/spotify-id-from-mbid/json", mbids):
+        for row in self._rows("/spotify-id-from-mbid/json", _each(mbids)):
             mbid, ids = payload.mbid(row.get("recording_mbid")), row.get("spotify_track_ids")
             told = tuple(filter(is_track_id, filter(None, map(payload.text, _listed(ids)))))
             if mbid and mbid in mbids and told:
                 found[mbid] = tuple(dict.fromkeys(found.get(mbid, ()) + told))
         return found
-
-    def _rows_of(self, path: str, mbids: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        """Yields the rows on recordings, asked for batch by batch."""
-        for start in range(0, len(mbids), LISTENBRAINZ_MBIDS):
-            batch = mbids[start : start + LISTENBRAINZ_MBIDS]
-            yield from self._rows(path, [{"recording_mbid": mbid} for mbid in batch])
 
     def _rows(self, path: str, question: list[dict[str, Any]]) -> Iterable[Mapping[str, Any]]:
         """The rows of an answer; none when it knows nothing that was named (404)."""
@@ -78,6 +71,10 @@ class ListenBrainzLabs:
         if response.status_code == HTTPStatus.NOT_FOUND:
             return ()
         return payload.rows(self.name, self._http.json_of(response))
+
+
+def _each(mbids: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"recording_mbid": mbid} for mbid in mbids]
 
 
 def _listed(value: object) -> list[object]:
