@@ -11,8 +11,6 @@ from typing import TypeVar
 
 from moodrec.errors import (
     BadAnswer,
-    NoAccess,
-    RateLimited,
     SourceError,
     SourceTimeout,
     SourceUnavailable,
@@ -23,10 +21,9 @@ from moodrec.mood import locate
 from moodrec.reference import ReferenceSet
 from moodrec.sources import Registry
 from moodrec.sources.contract import Catalogue, FeatureSource
+from moodrec.sources.resting import Resting
 from moodrec.store import FeatureStore, Kind
 
-REST = 60.0
-"""Seconds for which a source that failed is not asked again, unless it names a time itself."""
 PATIENCE = 12.0
 """Seconds after which a look-up asks no further source: somebody waits for the page."""
 
@@ -69,7 +66,7 @@ class Lookup:
     store: FeatureStore
     sources: Registry
     clock: Callable[[], float] = time.monotonic
-    _resting: dict[str, tuple[float, SourceError | None]] = field(default_factory=dict)
+    _resting: Resting = field(default_factory=Resting)
 
     def find(self, track_id: str, reference: ReferenceSet) -> Found:
         """The track by its id; title and features are None where nobody knows them."""
@@ -131,24 +128,10 @@ class Lookup:
         return None
 
     def _ask(self, source: str, question: Callable[[], _T], deadline: float) -> _T:
-        """Asks a source unless it rests; one that fails is logged and rests for a while."""
+        """Asks a source unless it rests, or somebody waits too long already."""
         if self.clock() > deadline:
             raise SourceTimeout(source)
-        until, last_error = self._resting.get(source, (0.0, None))
-        rest = until - self.clock()
-        if last_error is not None and rest > 0:
-            if isinstance(last_error, RateLimited):
-                raise RateLimited(source, rest)
-            raise last_error.with_traceback(None)
-        try:
-            return question()
-        except NoAccess:
-            raise  # lasting, and the source answers otherwise: no reason to rest
-        except SourceError as error:
-            _log.warning("%s", error)
-            rest = (error.retry_after if isinstance(error, RateLimited) else None) or REST
-            self._resting[source] = (self.clock() + rest, error)
-            raise
+        return self._resting.ask(source, question, self.clock)
 
     def _from_store(self, use: Callable[[], _T]) -> _T | None:
         """Uses the store; when it is broken that is logged, and the sources still answer."""

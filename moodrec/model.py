@@ -166,6 +166,21 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What one source of listening data, named `source`, says of the seeds.
+
+    `scores` are Spotify track ids with scores in (0, 1], the best, which is 1, first and ties
+    by id. `missing` is a sentence why it has nothing to say, empty when it spoke; `waiting` is
+    true while an answer is under way.
+    """
+
+    source: str
+    scores: tuple[tuple[str, float], ...] = ()
+    missing: str = ""
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlacedTrack:
     """A track of the reference set on the plane.
 
@@ -176,20 +191,6 @@ class PlacedTrack:
     features: AudioFeatures
     point: MoodPoint
     livelier_than: float
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What one source of listening data says of the seeds.
-
-    `scores` are track ids with a score each, above 0 and up to 1, the best first; `missing`
-    is a sentence on why there are none; `waiting` is true while the answer is under way.
-    """
-
-    source: str
-    scores: tuple[tuple[str, float], ...] = ()
-    missing: str = ""
-    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from moodrec import comparison, links, mood, recommend, sources
 from moodrec.collection import open_reference
-from moodrec.ears.contract import Ear
+from moodrec.ears import Ear, ears
 from moodrec.errors import LinkError, MoodUnknownError
 from moodrec.lookup import Lookup
 from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
@@ -125,5 +125,6 @@ def open_service(settings: Settings) -> Service:
         index=Index(tracks),
         lookup=Lookup(store, sources.registry(settings)),
         overview=overview(tracks),
+        ears=ears(settings),
         offline=settings.offline,
     )

@@ -32,6 +32,12 @@ def _sha256(text: str) -> str:
     return text.lower()
 
 
+def _contact(text: str) -> str:
+    if not re.fullmatch("[!-'*-~]{3,200}", text):  # it stands in brackets in a header
+        raise ValueError("a contact is an e-mail address or the address of a page")
+    return text
+
+
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
 
@@ -63,6 +69,9 @@ class Settings(BaseSettings):
     spotify_accounts_url: BaseUrl = "https://accounts.spotify.com"
     reccobeats_url: BaseUrl = "https://api.reccobeats.com/v1"
     oembed_url: BaseUrl = "https://open.spotify.com/oembed"
+    musicbrainz_url: BaseUrl = "https://musicbrainz.org/ws/2"
+    listenbrainz_labs_url: BaseUrl = "https://labs.api.listenbrainz.org"
+    contact: Annotated[str, AfterValidator(_contact)] | None = None
     reference: Path | None = None
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False

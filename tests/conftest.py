@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from moodrec import reference
 from moodrec.reference import ReferenceSet
-from moodrec.sources import spotify
+from moodrec.sources import musicbrainz, spotify
 from moodrec.store import FeatureStore
 from tests.browser import launch
 from tests.loopback import CLIENT_ID, CLIENT_SECRET, Loopback
@@ -31,6 +31,7 @@ def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
         if name.startswith(("MOODREC_", "SPOTIPY_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("MOODREC_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setattr(musicbrainz.PACER, "interval", 0.0)
     spotify._closed_features.clear()
     with stamina.set_testing(testing=True, attempts=3, cap=True):
         yield

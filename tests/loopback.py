@@ -1,4 +1,6 @@
-"""Spotify, its token service, ReccoBeats and oEmbed, played by one server on 127.0.0.1.
+"""Spotify, its token service, ReccoBeats, oEmbed, MusicBrainz and ListenBrainz labs.
+
+One server on 127.0.0.1 plays them all.
 
 Paths, status codes and bodies are those of the real services, so that spotipy, requests
 and their retries really run. Any path can be told to fail.
@@ -10,8 +12,9 @@ import base64
 import json
 import sys
 import threading
+import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -88,6 +91,7 @@ class Request:
     target: str
     authorization: str = ""
     range: str = ""
+    agent: str = ""
 
 
 class Loopback:
@@ -102,6 +106,10 @@ class Loopback:
         self.files: dict[str, bytes] = {}
         self.genre_seeds: list[str] | None = None
         self.twice: dict[str, list[Any]] = {}  # tracks recommended for a genre beside its own
+        self.recordings: dict[str, list[str]] = {}  # MBIDs by ISRC or by address
+        self.similar: dict[str, dict[str, float]] = {}  # MBIDs with scores, by MBID
+        self.canonical: dict[str, str] = {}  # the MBID that counts in place of another
+        self.track_ids: dict[str, list[str]] = {}  # Spotify ids by MBID
         self.knows_isrc = True
         self.turned = False  # audio features come back in another order
         self.resumes = True  # files are sent from the byte that is asked for
@@ -121,6 +129,8 @@ class Loopback:
             "MOODREC_SPOTIFY_ACCOUNTS_URL": f"{self.url}/accounts",
             "MOODREC_RECCOBEATS_URL": f"{self.url}/reccobeats/v1",
             "MOODREC_OEMBED_URL": f"{self.url}/oembed",
+            "MOODREC_MUSICBRAINZ_URL": f"{self.url}/musicbrainz/ws/2",
+            "MOODREC_LISTENBRAINZ_LABS_URL": f"{self.url}/listenbrainz",
             "MOODREC_OPEN_SET_URL": f"{self.url}/files/open-set.csv",
         }
 
@@ -128,6 +138,12 @@ class Loopback:
         """Puts songs into Spotify's catalogue and into that of ReccoBeats."""
         self.spotify |= {song.id: song for song in songs}
         self.reccobeats = dict(self.spotify)
+
+    def play_together(self, name: str, scores: Mapping[str, float]) -> None:
+        """Makes known, by ISRC or address, a track beside which people play other track ids."""
+        self.recordings[name] = [mbid_of(name)]
+        self.similar[mbid_of(name)] = {mbid_of(other): score for other, score in scores.items()}
+        self.track_ids |= {mbid_of(other): [other] for other in scores}
 
     def fail(self, path: str, fault: Fault, times: int = 100, about: str = "") -> None:
         """Answers requests whose path starts with `path` and names `about` with the fault."""
@@ -149,13 +165,13 @@ class Loopback:
             self._server.server_close()
             thread.join()
 
-    def answer(self, method: str, target: str, authorization: str) -> tuple[int, Any]:
+    def answer(
+        self, method: str, target: str, authorization: str, sent: bytes = b""
+    ) -> tuple[int, Any]:
         """Status and JSON body of a request."""
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
         if path == "/accounts/api/token" and method == "POST":
             return self._token(authorization)
-        if path.startswith("/spotify/v1/") and self.mode == "no premium":
-            return 403, NO_PREMIUM
         if path.startswith("/spotify/v1/"):
             return self._spotify(path.removeprefix("/spotify/v1/"), query, authorization)
         ids = [part for value in query.get("ids", []) for part in value.split(",")]
@@ -163,7 +179,9 @@ class Loopback:
             return self._reccobeats(path.removeprefix("/reccobeats/v1/"), ids, query)
         if path == "/oembed":
             return self._oembed(query["url"][0])
-        return 404, None
+        if path.startswith("/listenbrainz/") and method == "POST":
+            return self._listenbrainz(path.removeprefix("/listenbrainz/"), json.loads(sent))
+        return self._musicbrainz(path, query)
 
     def _token(self, authorization: str) -> tuple[int, Any]:
         expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
@@ -176,6 +194,11 @@ class Loopback:
     ) -> tuple[int, Any]:
         if authorization != f"Bearer {TOKEN}":
             return 401, {"error": {"status": 401, "message": "Invalid access token"}}
+        return self._of_app(path, query)
+
+    def _of_app(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        if self.mode == "no premium":
+            return 403, NO_PREMIUM
         kind, _, rest = path.partition("/")
         if kind == "tracks":
             return self._track(rest)
@@ -299,12 +322,54 @@ class Loopback:
             "title": self.oembed[identifier],
         }
 
+    def _musicbrainz(self, path: str, query: dict[str, list[str]]) -> tuple[int, Any]:
+        kind, _, isrc = path.removeprefix("/musicbrainz/ws/2/").partition("/")
+        if kind not in {"isrc", "url"} or query.get("fmt") != ["json"]:
+            return 404, None
+        mbids = self.recordings.get(isrc if kind == "isrc" else query["resource"][0])
+        if not mbids:
+            return 404, {"error": "Not Found", "help": "For usage, please see: …"}
+        rows = [{"id": mbid, "title": "willow", "length": 214000} for mbid in mbids]
+        if kind == "isrc":
+            return 200, {"isrc": isrc, "recordings": rows}
+        relations = [
+            {"type": "streaming", "target-type": "recording", "recording": r} for r in rows
+        ]
+        return 200, {"id": mbid_of("url"), "resource": query["resource"][0], "relations": relations}
+
+    def _listenbrainz(self, path: str, sent: list[dict[str, Any]]) -> tuple[int, Any]:
+        if path == "similar-recordings/json":
+            if not sent[0]["algorithm"].startswith("session_based_days_"):
+                return 400, {"error": "algorithm: Input should be one of …"}
+            # The real service answers in no order.
+            return 200, [
+                {"recording_mbid": other, "score": score, "reference_mbid": mbid}
+                for mbid in sent[0]["recording_mbids"]
+                for other, score in sorted(self.similar.get(mbid, {}).items())
+            ]
+        mbids = [row["recording_mbid"] for row in sent]
+        if path == "recording-mbid-lookup/json":
+            return 200, [
+                {"recording_mbid": m, "canonical_recording_mbid": self.canonical.get(m, m)}
+                for m in mbids
+            ]
+        if path == "spotify-id-from-mbid/json":
+            return 200, [
+                {"recording_mbid": m, "spotify_track_ids": self.track_ids.get(m, [])} for m in mbids
+            ]
+        return 404, None
+
     def fault_for(self, target: str) -> Fault | None:
         """The next fault that waits for this request, if any."""
         for (path, about), faults in self.faults.items():
             if target.startswith(path) and about in target and faults:
                 return faults.pop(0)
         return None
+
+
+def mbid_of(name: str) -> str:
+    """The MBID of the recording that goes by a track id, an ISRC or an address."""
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
 
 
 class _Server(ThreadingHTTPServer):
@@ -322,16 +387,16 @@ class _Handler(BaseHTTPRequestHandler):
     server: _Server
 
     def do_GET(self) -> None:
-        self._answer("GET")
+        self._answer("GET", b"")
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self._answer("POST")
+        self._answer("POST", self.rfile.read(int(self.headers.get("Content-Length", 0))))
 
-    def _answer(self, method: str) -> None:
+    def _answer(self, method: str, sent: bytes) -> None:
         loopback = self.server.loopback
         authorization = self.headers.get("Authorization", "")
-        request = Request(self.path, authorization, self.headers.get("Range", ""))
+        said = self.headers.get("Range", ""), self.headers.get("User-Agent", "")
+        request = Request(self.path, authorization, *said)
         loopback.requests.append(request)
         loopback.calls.append(request.target)
         fault = loopback.fault_for(self.path)
@@ -339,7 +404,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))
             return
         if fault is None:
-            status, body = loopback.answer(method, self.path, authorization)
+            status, body = loopback.answer(method, self.path, authorization, sent)
             fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
         if fault.hang:
             loopback.released.wait(20)

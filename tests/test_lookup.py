@@ -11,10 +11,11 @@ from moodrec.errors import (
     NoAccess,
     SourceUnavailable,
 )
-from moodrec.lookup import PATIENCE, REST
+from moodrec.lookup import PATIENCE
 from moodrec.model import AudioFeatures, MoodPoint, Query, Recommendation
 from moodrec.releases import recording_key
 from moodrec.service import Service, open_service
+from moodrec.sources.resting import REST
 from tests.conftest import KNOWN, OTHER, UNKNOWN
 from tests.loopback import FEATURES, QUOTA_EXCEEDED, Fault, Loopback, Song
 

@@ -21,6 +21,9 @@ def test_without_anything_set_moodrec_has_no_keys_and_is_online() -> None:
     assert found.spotify_client_secret is None
     assert not found.offline
     assert found.reccobeats_url == "https://api.reccobeats.com/v1"
+    assert found.musicbrainz_url == "https://musicbrainz.org/ws/2"
+    assert found.listenbrainz_labs_url == "https://labs.api.listenbrainz.org"
+    assert found.contact is None
 
 
 @pytest.mark.parametrize("prefix", ["MOODREC_SPOTIFY", "SPOTIPY"])
@@ -69,6 +72,7 @@ def test_offline_is_switched_on_in_the_usual_ways(
         ("MOODREC_OFFLINE", "hush-perhaps"),
         ("MOODREC_RECCOBEATS_URL", "hush.example"),
         ("MOODREC_SPOTIFY_TTL_DAYS", "hush"),
+        ("MOODREC_CONTACT", "hush@home.example)\r\nX: y"),
     ],
 )
 def test_a_bad_value_is_named_but_not_shown(

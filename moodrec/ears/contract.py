@@ -1,4 +1,6 @@
-"""tmp"""
+"""What an ear promises: a new one is one file and one line in the registry."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -7,6 +9,19 @@ from moodrec.model import Heard, Seed
 
 
 class Ear(Protocol):
-    name: str
+    """Somebody who knows what is played by the people who play the seeds."""
 
-    def hear(self, seeds: Sequence[Seed], patience: float) -> Heard: ...
+    @property
+    def name(self) -> str:
+        """The name that a listener reads as provenance, such as "ListenBrainz"."""
+
+    @property
+    def reason(self) -> str:
+        """What a pick says of it, such as "played by the same people (ListenBrainz)"."""
+
+    def hear(self, seeds: Sequence[Seed], patience: float) -> Heard:
+        """What it says of the seeds, after at most about `patience` seconds.
+
+        A failure is no error but a sentence in `Heard.missing`; an answer that takes longer is
+        `waiting`, and a later call picks it up. The scores' tracks may be in no reference set.
+        """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import email.utils
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -78,10 +78,15 @@ def _read(response: requests.Response) -> bytes:
     return bytes(body)
 
 
-def new_session() -> requests.Session:
-    """A session that names moodrec, keeps no cookies and never retries or sleeps by itself."""
+def new_session(contact: str | None = None) -> requests.Session:
+    """A session that names moodrec, keeps no cookies and never retries or sleeps by itself.
+
+    It names a `contact` too where there is one.
+    """
     session = _BoundedSession()
-    session.headers["User-Agent"] = f"moodrec/{__version__}"
+    session.headers["User-Agent"] = f"moodrec/{__version__}" + (
+        f" ( {contact} )" if contact else ""
+    )
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
 
@@ -120,19 +125,39 @@ def mapped_errors(source: str) -> Iterator[None]:
 
 
 class HttpClient:
-    """GET requests to one service at `base_url`, safe to share between threads."""
+    """Requests to one service at `base_url`, safe to share between threads.
 
-    def __init__(self, source: str, base_url: str) -> None:
+    `contact` is named to it, `adapter` sends the requests, and the statuses in `busy` are how
+    it asks to wait.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        base_url: str,
+        *,
+        contact: str | None = None,
+        adapter: requests.adapters.HTTPAdapter | None = None,
+        busy: Collection[int] = (requests.codes.too_many_requests,),
+    ) -> None:
         self.source = source
         self._base_url = base_url
-        self._session = new_session()
+        self._busy = busy
+        self._session = new_session(contact)
+        if adapter:
+            self._session.mount("http://", adapter)
+            self._session.mount("https://", adapter)
 
     def get(self, path: str, params: Mapping[str, str]) -> requests.Response:
         """The answer to a GET, whatever its status below 500 but 429.
 
         Raises SourceTimeout, SourceUnavailable or RateLimited after at most three tries.
         """
-        return with_retries(lambda: self._get_once(path, params))
+        return with_retries(lambda: self._once("GET", path, params=params))
+
+    def post(self, path: str, body: object) -> requests.Response:
+        """The answer to a POST of JSON that changes nothing there, as get() gives one."""
+        return with_retries(lambda: self._once("POST", path, json=body))
 
     def get_json(self, path: str, params: Mapping[str, str]) -> Any:
         """The decoded body of a 200. Raises BadAnswer, and what get() raises."""
@@ -152,10 +177,11 @@ class HttpClient:
         with mapped_errors(self.source):
             return response.json()
 
-    def _get_once(self, path: str, params: Mapping[str, str]) -> requests.Response:
+    def _once(self, method: str, path: str, **question: Any) -> requests.Response:
         with mapped_errors(self.source):
-            response = self._session.get(self._base_url + path, params=params, timeout=TIMEOUT)
-        if response.status_code == requests.codes.too_many_requests:
+            url = self._base_url + path
+            response = self._session.request(method, url, timeout=TIMEOUT, **question)
+        if response.status_code in self._busy:
             raise RateLimited(self.source, retry_after(response.headers))
         if response.status_code >= requests.codes.server_error:
             raise SourceUnavailable(self.source, f"HTTP {response.status_code}")

@@ -16,3 +16,7 @@ RECCOBEATS_RECOMMENDED = 100
 """Most tracks in one answer of `/track/recommendation`, by the same docs."""
 RECCOBEATS_SEEDS = 5
 """Most seed tracks of one question, likewise."""
+
+LISTENBRAINZ_MBIDS = 25
+"""Most MBIDs in one question to ListenBrainz labs: no limit is documented, and it fails now and
+then on large ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from moodrec.errors import BadAnswer
 from moodrec.model import FEATURE_RANGES, YEARS, AudioFeatures
 from moodrec.texts import clean, leading_year
+
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def mapping(source: str, value: object) -> Mapping[str, Any]:
@@ -21,10 +24,14 @@ def mapping(source: str, value: object) -> Mapping[str, Any]:
 
 def items(source: str, value: object, key: str) -> list[Mapping[str, Any]]:
     """The JSON objects of the list under `key`; null entries are passed over. Raises BadAnswer."""
-    rows = mapping(source, value).get(key)
-    if not isinstance(rows, list):
+    return rows(source, mapping(source, value).get(key))
+
+
+def rows(source: str, value: object) -> list[Mapping[str, Any]]:
+    """The JSON objects of a list; other entries are passed over. Raises BadAnswer."""
+    if not isinstance(value, list):
         raise BadAnswer(source)
-    return [row for row in rows if isinstance(row, Mapping)]
+    return [row for row in value if isinstance(row, Mapping)]
 
 
 def inner(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -36,6 +43,12 @@ def inner(row: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 def text(value: object) -> str | None:
     """A text that is not blank, else None."""
     return clean(value) or None if isinstance(value, str) else None
+
+
+def mbid(value: object) -> str | None:
+    """A MusicBrainz identifier (a UUID) in small letters, else None."""
+    found = value.lower() if isinstance(value, str) else ""
+    return found if _UUID.fullmatch(found) else None
 
 
 def number(value: object, low: float = 0.0, high: float = math.inf) -> float | None:
