@@ -21,7 +21,7 @@ def show(answer: Recommendation, query: Query) -> None:
         if one.missing and not one.waiting:
             st.caption(plain(one.missing))
     if any(one.waiting for one in answer.heard):
-        asked, since = st.session_state.get(_SINCE, (None, 0.0))
+        asked, _ = st.session_state.get(_SINCE, (None, 0.0))
         if asked != query:
             st.session_state[_SINCE] = (query, time.monotonic())
         _wait(query)
