@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from moodrec import settings
-from moodrec.collection import open_library, open_reference
+from moodrec.collection import import_tables, open_library, open_reference
 from moodrec.genres import GENRE_SEEDS
 from tests import catalogue
-from tests.conftest import an_id
+from tests.conftest import an_id, table_of
 from tests.crawling import (
     GENRES,
     MOODS,
@@ -77,6 +77,7 @@ def test_the_new_set_says_where_it_comes_from(services: Loopback, songs: list[So
         69,
         songs[0].isrc,
     )
+    assert (found.track.year, found.track.explicit) == (2020, False)
     assert found.features.source == found.track.source == "Spotify"
     assert found.features.fetched_at is not None
     assert tracks.summary.name.startswith("Spotify recommendations (20")
@@ -170,6 +171,21 @@ def test_with_keep_the_present_songs_stay_first_and_are_not_asked_for_again(
     assert open_reference(settings.load()).summary.name.startswith("present.csv + Spotify reco")
     asked = [i for q in queries(services, SPOTIFY_FEATURES) for i in q["ids"].split(",")]
     assert present_id(3) not in asked
+
+
+def test_with_keep_the_present_songs_keep_their_years_and_playlists(
+    services: Loopback, songs: list[Song], tmp_path: Path
+) -> None:
+    header = "id,genre,name,artists,valence,energy,year,explicit,playlists"
+    line = f"{present_id(1)},pop,N,A,0.5,0.05,1982,yes,a;b"
+    import_tables(settings.load(), [table_of(tmp_path / "t.csv", [line], header)])
+    crawled("article", GENRES, keep=True)
+    tracks = open_reference(settings.load())
+    found = tracks.find(present_id(1))
+    assert found is not None
+    assert (found.track.year, found.track.explicit) == (1982, True)
+    assert tracks.playlists.names == ("a", "b")
+    assert set(tracks.playlists.rows.tolist()) == {tracks.row_of(present_id(1))}
 
 
 def test_moods_are_asked_for_as_soon_as_a_batch_is_full(services: Loopback) -> None:

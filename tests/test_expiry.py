@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
-from moodrec import settings
+from moodrec import reference, settings
 from moodrec.collection import open_library, open_reference
 from moodrec.crawl import songs
 from moodrec.model import AudioFeatures, Track
@@ -73,6 +75,21 @@ def test_a_title_of_spotify_and_a_mood_of_others_are_told_apart() -> None:
     found = open_reference(settings.load()).find(an_id(0))
     assert found is not None
     assert (found.track.source, found.features.source) == ("Spotify", "ReccoBeats")
+
+
+def test_a_set_of_before_there_were_years_and_playlists_loads_and_expires() -> None:
+    keep(rows(range(5), "Spotify", days=31), rows(range(5, 9), "ReccoBeats"))
+    (version,) = open_library(settings.load()).versions()
+    about = pq.read_metadata(version.path).metadata
+    older = pq.read_table(version.path).drop_columns(["year", "explicit", "playlists"])
+    with pq.ParquetWriter(version.path, older.schema) as file:
+        file.write_table(older)
+        file.add_key_value_metadata({"moodrec": about[b"moodrec"]})
+    assert reference.load(version.path).placed(0).track.year is None
+    tracks = open_reference(settings.load())
+    assert len(tracks) == 4
+    assert tracks.playlists.names == ()
+    assert np.isnan(tracks.numbers("explicit")).all()
 
 
 def test_a_damaged_set_that_is_not_in_use_is_no_obstacle() -> None:

@@ -87,10 +87,31 @@ def test_what_sessions_share_is_read_only(packaged: ReferenceSet) -> None:
         packaged.valence,
         packaged.energy,
         packaged.popularity,
+        packaged.numbers("explicit"),
+        packaged.genre_of,
         overview(packaged).counts,
     ):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 0
+
+
+def test_numbers_are_those_of_the_rows_and_missing_ones_are_nan(packaged: ReferenceSet) -> None:
+    frame = packaged.frame()
+    for column in ("tempo", "duration_ms", "year", "explicit"):
+        np.testing.assert_array_equal(packaged.numbers(column), frame[column].to_numpy())
+    assert np.isnan(packaged.numbers("year")).all()
+    with pytest.raises(KeyError):
+        packaged.numbers("name")
+
+
+def test_each_row_knows_the_place_of_its_genre_or_that_it_has_none(tmp_path: Path) -> None:
+    rows = [
+        f"{an_id(n)},{genre},S,A,0.1,0.2" for n, genre in enumerate(["soul", "", "emo", "soul"])
+    ]
+    tracks = reference.load(table_of(tmp_path / "t.csv", rows))
+    assert tracks.genres == ("emo", "soul")
+    assert tracks.genre_of.tolist() == [1, -1, 0, 1]
+    assert tracks.genre_of.dtype == np.dtype("int32")
 
 
 def test_a_table_of_ones_own_keeps_all_its_releases(tmp_path: Path) -> None:
@@ -154,6 +175,8 @@ SPOILT: list[tuple[str, list[object]]] = [
     ("energy", [np.nan, np.inf]),
     ("tempo", [400.5, np.inf, np.nan]),
     ("popularity", [np.nan, 1e9]),
+    ("year", [np.nan, 1982]),
+    ("playlists", ["", None]),
     ("id", ["short", "", None, an_id(2), "é" * 22, "0" * 21 + "-", "0" * 21 + "é"]),
     ("name", ["", None]),
     ("artists", [(), None]),

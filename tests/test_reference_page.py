@@ -7,7 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from moodrec import settings
-from moodrec.collection import import_tables, open_library
+from moodrec.collection import import_tables, open_library, open_reference
 from moodrec.crawl import Crawls
 from moodrec.plan import Plan
 from tests import catalogue
@@ -129,8 +129,11 @@ def test_an_uploaded_table_is_previewed_and_becomes_the_set(tmp_path: Path) -> N
 
 
 def test_of_an_unknown_table_one_says_which_column_is_which(tmp_path: Path) -> None:
-    header = "Link,Song,By,Happiness,Liveliness"
-    rows = [f"https://open.spotify.com/track/{an_id(n)}?si=1,Song,Band,0.5,0.{n}" for n in (1, 2)]
+    header = "Link,Song,By,Happiness,Liveliness,Release Date,Rude,In"
+    rows = [
+        f"https://open.spotify.com/track/{an_id(n)}?si=1,Song,Band,0.5,0.{n},1982-05,yes,list {n}"
+        for n in (1, 2)
+    ]
     table = table_of(tmp_path / "odd.csv", rows, header)
     at = open_page()
     at = at.file_uploader[0].upload("odd.csv", table.read_bytes()).run()
@@ -138,11 +141,15 @@ def test_of_an_unknown_table_one_says_which_column_is_which(tmp_path: Path) -> N
     assert "Make it the reference set" not in labels(at)
     named = {"id": "Link", "name": "Song", "artists": "By"}
     chosen = {**named, "valence": "Happiness", "energy": "Liveliness"}
-    for name, column in chosen.items():
+    assert at.selectbox(key="column-year").value == "Release Date"
+    for name, column in {**chosen, "explicit": "Rude", "playlists": "In"}.items():
         at.selectbox(key=f"column-{name}").select(column)
     at = press(at.run(), "Make it the reference set")
     assert not at.exception
     assert "2 songs" in said(at)
+    tracks = open_reference(settings.load())
+    assert (tracks.placed(0).track.year, tracks.placed(0).track.explicit) == (1982, True)
+    assert tracks.playlists.names == ("list 1", "list 2")
 
 
 @pytest.mark.parametrize(

@@ -346,6 +346,7 @@ def test_spotify_tells_a_track_in_both_kinds_of_app(
     assert track is not None
     assert (track.name, track.artists, track.album) == ("willow", ("A", "B"), "evermore")
     assert (track.isrc, track.popularity) == ("USUG12103683", popularity)
+    assert (track.year, track.explicit) == (2020, False)
     assert spotify.track(OTHER) is None
 
 
@@ -509,3 +510,7 @@ def test_payload_refuses_what_is_no_object() -> None:
         payload.mapping("x", [1])
     assert payload.inner({"album": None}, "album") == {}
     assert payload.text("  ") is None
+    years = ["2019-06-14", "1982", "0000", "9999-01-01", "soon", "", 1982, None, []]
+    assert list(map(payload.year, years)) == [2019, 1982] + 7 * [None]
+    truths = [True, False, "true", 1, None]
+    assert list(map(payload.truth, truths)) == [True, False, None, None, None]

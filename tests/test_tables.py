@@ -1,10 +1,13 @@
 """Tables: every layout, every encoding, every kind of broken row, and files that are no table."""
 
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import settings as checked
@@ -195,6 +198,85 @@ def test_real_tables_are_read_whole(name: str, rows: int, dropped: dict[str, int
     assert (summary.rows, dict(summary.dropped)) == (rows, dropped)
 
 
+# --- Years and what is explicit ----------------------------------------------------------
+
+YEARS = [
+    ("2019-06-14", 2019), ("1982", 1982), ("2011-05", 2011), (" 1982.0 ", 1982), ("", None),
+    ("0000", None), ("0999", None), ("1000", 1000), ("2100", 2100), ("2101", None),
+    ("19821", None), ("82", None), ("in 1982", None), ("-1982", None), ("\x001982\x85", 1982),
+]  # fmt: skip
+EXPLICIT = [
+    ("true", True), ("False", False), ("YES", True), ("no", False), ("1", True), ("0", False),
+    ("1.0", True), ("0.0", False), ("", None), ("maybe", None), ("2", None), (" True ", True),
+]  # fmt: skip
+
+
+def column_of(path: Path, column: str) -> list[object]:
+    frame, _ = tables.read(path)
+    return [None if np.isnan(value) else value for value in frame[column]]
+
+
+@pytest.mark.parametrize(
+    ("column", "told"), [("year", YEARS), ("explicit", EXPLICIT)], ids=["year", "explicit"]
+)
+def test_texts_tell_years_and_what_is_explicit(
+    column: str, told: list[tuple[str, float | None]], tmp_path: Path
+) -> None:
+    header = f"id,genre,track_name,artist_name,valence,energy,{column}"
+    lines = [f'{an_id(n)},p,N,A,0.5,0.5,"{text}"' for n, (text, _) in enumerate(told)]
+    path = table_of(tmp_path / "t.csv", lines, header)
+    assert column_of(path, column) == [value for _, value in told]
+    pd.read_csv(path, dtype=str, keep_default_na=False).to_parquet(tmp_path / "t.parquet")
+    assert column_of(tmp_path / "t.parquet", column) == [value for _, value in told]
+
+
+@pytest.mark.parametrize(
+    ("column", "told", "expected"),
+    [
+        ("year", pa.array([1982, 999, 2**63, None], pa.uint64()), [1982, None, None, None]),
+        ("year", pa.array([1982.0, 1982.9, np.inf, np.nan]), [1982, 1982, None, None]),
+        ("year", pa.array([dt.date(1982, 1, 2), dt.date(1, 1, 1), None]), [1982, None, None]),
+        ("year", pa.array([dt.datetime(2019, 6, 14, 3, tzinfo=dt.UTC), None]), [2019, None]),
+        ("year", pa.array(["2019-06", None]).dictionary_encode(), [2019, None]),
+        ("year", pa.array([True, None]), [None, None]),
+        ("year", pa.array([[1982], None]), [None, None]),
+        ("explicit", pa.array([True, False, None]), [1, 0, None]),
+        ("explicit", pa.array([1, 0, 2, -1]), [1, 0, None, None]),
+        ("explicit", pa.array([1.0, 0.0, 0.5, np.nan]), [1, 0, None, None]),
+        ("explicit", pa.nulls(2), [None, None]),
+    ],
+    ids=str,
+)
+def test_years_and_what_is_explicit_may_have_any_type(
+    column: str, told: pa.Array, expected: list[float | None], tmp_path: Path
+) -> None:
+    rows = len(told)
+    columns = {
+        "id": [an_id(n) for n in range(rows)],
+        **dict.fromkeys(("valence", "energy"), [0.5] * rows),
+    }
+    columns |= dict.fromkeys(("name", "artists", "genre"), ["x"] * rows)
+    pq.write_table(pa.table({**columns, column: told}), tmp_path / "t.parquet")
+    assert column_of(tmp_path / "t.parquet", column) == expected
+
+
+def test_a_track_of_a_table_has_a_whole_year_and_is_explicit_or_not(tmp_path: Path) -> None:
+    header = "id,genre,track_name,artist_name,valence,energy,year,explicit"
+    tracks = reference.load(
+        table_of(tmp_path / "t.csv", [f"{GOOD},1982-05,No", f"{an_id(2)},p,N,A,0,0,,"], header)
+    )
+    told = [tracks.placed(row).track for row in (0, 1)]
+    assert [(track.year, track.explicit) for track in told] == [(1982, False), (None, None)]
+
+
+def test_the_real_tables_tell_years() -> None:
+    path = real_table("spotify_songs_32833.parquet")
+    released = pd.read_parquet(path).drop_duplicates("track_id")["track_album_release_date"]
+    assert column_of(path, "year") == [float(date[:4]) for date in released]
+    hits = column_of(real_table("tophits_latin1.csv"), "year")
+    assert (min(hits), max(hits)) == (2000, 2023)  # type: ignore[type-var]
+
+
 # --- Batches ----------------------------------------------------------------------------
 
 VALUES = st.sampled_from(["0", "1", "0.5", "0.25", "1.5", "", "n/a", "nan", "x"])
@@ -297,7 +379,8 @@ def test_a_text_that_is_no_link_for_the_parser_is_none_in_a_table(
 
 APP = (
     '"Track URI","Track Name","Artist URI(s)","Artist Name(s)","Album URI","Album Name",'
-    '"Track Duration (ms)","Popularity","ISRC","Added By","Added At"'
+    '"Album Release Date","Track Duration (ms)","Explicit","Popularity","ISRC","Added By",'
+    '"Added At"'
 )
 NET = (
     "Track URI,Track Name,Album Name,Artist Name(s),Release Date,Duration (ms),Popularity,"
@@ -309,8 +392,8 @@ FEATURES = "0.6,0.544,1,-8.6,0,0.03,0.08,0.1,0.1,0.0734,131.9,4"
 
 def test_an_export_of_exportify_app_is_read(tmp_path: Path) -> None:
     row = (
-        f'"spotify:track:{an_id(1)}","N","x","Earth\\, Wind & Fire, B","a","Album","225000",'
-        '"61","USXX1","me","2024"'
+        f'"spotify:track:{an_id(1)}","N","x","Earth\\, Wind & Fire, B","a","Album",'
+        '"2011-05","225000","true","61","USXX1","me","2024"'
     )
     header = f'{APP},"Artist Genres","Danceability","Energy","Valence","Tempo"'
     path = table_of(tmp_path / "t.csv", [f'{row},"funk,soul","0.7","0.8","0.9","120"'], header)
@@ -319,6 +402,7 @@ def test_an_export_of_exportify_app_is_read(tmp_path: Path) -> None:
     assert found.track.artists == ("Earth, Wind & Fire", "B")
     assert (found.track.album, found.track.genre) == ("Album", "funk")
     assert (found.track.duration_ms, found.track.isrc) == (225_000, "USXX1")
+    assert (found.track.year, found.track.explicit) == (2011, True)
     assert (found.point.valence, found.point.energy) == (0.9, 0.8)
     without_genres = table_of(
         tmp_path / "g.csv", [f'{row},"0.8","0.9"'], f'{APP},"Energy","Valence"'
@@ -348,6 +432,7 @@ def test_an_export_of_exportify_net_is_read_whatever_its_year(
     frame, dropped = tables.read(path)
     assert frame["artists"].tolist() == [artists]
     assert frame[["genre", "valence", "tempo"]].iloc[0].tolist() == ["house", 0.0734, 131.9]
+    assert frame[["year", "explicit"]].iloc[0].tolist() == [2023, 0]
     assert dropped == {"local file, not on Spotify": 1}
 
 
