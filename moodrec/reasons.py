@@ -40,15 +40,16 @@ def closeness(neighbour: Neighbour, ring: Ring) -> str:
 
 
 def reason(neighbour: Neighbour, ring: Ring) -> str:
-    """Why a pick is in the list, such as "same mood · as danceable, slower · little known"."""
+    """Why a pick is in the list, such as "pop too · same mood · as danceable, slower"."""
     why = neighbour.why
     sound = [FEATURE_WORDS[name][0] for name in why.alike]
     sound += [FEATURE_WORDS[name][1 if sign > 0 else 2] for name, sign in why.differs]
+    genre = neighbour.track.genre or ""
     parts = [
+        f"{genre} too" if why.genre else genre,
         closeness(neighbour, ring),
         ", ".join(sound),
         _fame(why.fame),
-        f"{why.genre} too" if why.genre else "",
         *(_HEARD.get(name, f"named by {name}") for name in why.heard),
     ]
     return " · ".join(filter(None, parts))

@@ -71,7 +71,8 @@ def window(recommendation: Recommendation) -> tuple[Span, Span]:
     seed = recommendation.seed.point
     shown = [neighbour.point for neighbour in recommendation.neighbours[: parts.LINES]]
     distances = [math.hypot(p.valence - seed.valence, p.energy - seed.energy) for p in shown]
-    half = min(max(1.35 * max(distances, default=0.0), _NARROWEST), 0.5)
+    farthest = max(distances, default=recommendation.ring.radius)
+    half = min(max(1.35 * farthest, _NARROWEST), 0.5)
     valence, energy = (min(max(axis, half), 1 - half) for axis in (seed.valence, seed.energy))
     return (valence - half, valence + half), (energy - half, energy + half)
 

@@ -120,8 +120,7 @@ def _label(track: Track) -> str:
 
 def _caption(neighbour: Neighbour, ring: Ring) -> str:
     mark = f"{spotify.MARK} " if _from_spotify(neighbour) else ""
-    genre = f"{plain(neighbour.track.genre)} · " if neighbour.track.genre else ""
-    return f"{mark}{genre}{plain(reasons.reason(neighbour, ring))}"
+    return mark + plain(reasons.reason(neighbour, ring))
 
 
 def _from_spotify(neighbour: Neighbour) -> bool:
