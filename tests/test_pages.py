@@ -71,7 +71,7 @@ def test_a_pasted_link_shows_seed_lens_list_and_table() -> None:
     assert at.query_params["track"] == KNOWN
     assert trace(at, 0, "seed")["x"] == [0.43]
     assert len(trace(at, 0, "neighbours")["ids"]) == 10
-    assert len(at.get("plotly_chart")) == 2
+    assert len(at.get("plotly_chart")) == 3
     assert "10,000 Hours (with Justin Bieber) – Dan + Shay, Justin Bieber" in said(at)
     assert "livelier than 26 %" in said(at)
     assert "Mood: reference set" in said(at)

@@ -18,6 +18,8 @@ from moodrec.texts import counted
 from moodrec.ui import state
 from moodrec.ui.text import plain
 
+OPEN = "filters"
+"""Key of the button that shows the filters."""
 _MINUTE = 60_000  # milliseconds
 _SPANS = {
     **dict.fromkeys(FEATURE_NAMES, (0.0, 1.0, 0.01)),
@@ -31,11 +33,14 @@ _LABELS = {"duration_ms": "Length in minutes"}
 
 
 def show(chosen: Filters, sieve: Sieve) -> None:
-    """The filters behind a button, and beside it how many songs pass."""
-    sifted = sieve.sift(chosen)
+    """The filters behind a button that tells how many are set."""
     number = len(chosen.names())
     label = f"Filters · {number}" if number else "Filters"
-    with st.popover(label, icon=":material/filter_alt:", key="filters"):
+    popover = st.popover(label, icon=":material/filter_alt:", key=OPEN, on_change="rerun")
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    sifted = sieve.sift(chosen)
+    with popover:
         _summary(chosen, sifted)
         _kinds(chosen, sifted)
         _genres(chosen, sifted)

@@ -22,6 +22,8 @@ from moodrec.wishes import (
     Wishes,
 )
 
+OPEN = "knobs"
+"""Key of the button that shows the knobs."""
 _PRESET = "preset"
 _LABELS = {"closest": "Closest", "same mood": "Same mood"}
 _NAMES = {"playlists": "On the same playlists", "ListenBrainz": "ListenBrainz"}
@@ -50,7 +52,10 @@ def presets(wished: Wishes) -> None:
 
 def show(wished: Wishes, index: Index, ears: Sequence[str]) -> None:
     """The two orders, the ring and the four knobs; folded behind them, what they are made of."""
-    with st.popover("Knobs", icon=":material/tune:", key="knobs"):
+    popover = st.popover("Knobs", icon=":material/tune:", key=OPEN, on_change="rerun")
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    with popover:
         _order(wished)
         _radius(wished)
         for name in _KNOBS:

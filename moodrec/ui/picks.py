@@ -86,6 +86,7 @@ def table(answer: Recommendation) -> None:
     rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
     told = rows.drop(columns="mark", errors="ignore")
+    shown = rows.drop(columns="why")  # the list says it, and it would be sent twice
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -93,7 +94,7 @@ def table(answer: Recommendation) -> None:
             state.choose(answer.neighbours[row].track.id)
 
     st.dataframe(
-        rows,
+        shown,
         key=key,
         hide_index=True,
         on_select=chosen,
