@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, ViewportSize, expect
 
+from moodrec.overview import SAMPLE
 from tests.browser import LENS, PLANE, Visitor, running_app
 from tests.conftest import KNOWN, UNKNOWN
 from tests.loopback import Loopback, Song
@@ -59,7 +60,7 @@ def picks(visitor: Visitor) -> Locator:
 def test_the_page_opens_full_and_asks_no_other_host(visitor: Visitor) -> None:
     visitor.open()
     songs = visitor.page.locator(f"{PLANE} .scatterlayer .trace:nth-child(2) path.point")
-    expect(songs).to_have_count(600)
+    expect(songs).to_have_count(SAMPLE)
     assert visitor.page.locator(f"{PLANE} .hm image").count() == 1
     expect(visitor.page.get_by_text("4,481 songs of 6 genres")).to_be_visible()
     assert visitor.foreign == []

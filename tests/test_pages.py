@@ -162,7 +162,7 @@ def test_the_table_to_take_away_holds_every_value() -> None:
     table = at.dataframe[0].value
     assert set(table.columns) >= {
         "title", "artists", "genre", "mood", "distance", "valence", "energy", "tempo",
-        "popularity", "album", "duration_ms", "id", "url", "source",
+        "popularity", "album", "duration_ms", "url", "source",
     }  # fmt: skip
     assert len(table) == 10
     assert at.get("download_button")[0].proto.label == "Download as CSV"
