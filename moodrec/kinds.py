@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 # "Live" is a verb too ("Long Live", "Live Forever", "Dying to Live"). It tells a live take where
 # it opens a part of the title and goes on as one, or where a place is sure to follow.
 _LIVE = (
-    r"(?:[-–:;/(\[]|\b(?:acoustic|acústico|recorded|mtv|bbc|and))\s*live"
-    r"(?:\s*(?:$|[])/@;,.!\d-])|\s+(?:(?:acoustic|aus|medley|mix|edit|performance|video)\b"
+    r"(?:[-–:;]\s+|[/(\[]\s*|\b(?:acoustic|acústico|recorded|mtv|bbc)\s+)live"
+    r"(?:\s*(?:$|[])(/@;,.!'-]|\d\d)|\s+(?:(?:acoustic|aus|medley|mix|edit|performance|video)\b"
     r"|and direct\b|(?:at|from|in|on) [^-–()]|[^-–()]*\bsessions?\b))"
     r"|\blive (?:at|from|version|session|recording|take)\b"
     r"|\ben vivo\b|\bao vivo\b|\ben directo\b|\bunplugged\b|\bin concert\b"
@@ -24,7 +24,8 @@ _KARAOKE = (
     r"|\bbacking track\b|\binstrumental version\b|\b(?:sing|play)[- ]?along\b|\btribute to\b"
 )
 _CHRISTMAS = (
-    r"\bchristmas|\bx-?mas\b|\bnoël|\b(?:first|de|joyeux) noel\b|^noel$|\bnavidad|\bnavideñ|\bnatal(?:e|izio)?\b|\bweihnacht"
+    r"\bchristmas|\bx-?mas\b|\bnoël|\b(?:first|de|joyeux) noel\b|^noel$"
+    r"|\bnavidad|\bnavideñ|\bnatal(?:e|izio)?\b|\bweihnacht"
     r"|\bsanta (?:claus|baby)\b|\bjingle bells?\b|\bsilent night\b|\bstille nacht\b"
     r"|\blet it snow\b|\bsleigh\b|\brudolph\b|\bmistletoe\b|\bsnowman\b|\bdeck the halls\b"
     r"|\bholy night\b|\bnutcracker\b|\bwinter wonderland\b|\blittle drummer boy\b|\bjulesang"
