@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from moodrec.filters import Filters
 from moodrec.kinds import KINDS
 from moodrec.model import Emptied, Neighbour, Recommendation, Ring
 from moodrec.texts import counted
@@ -77,6 +78,12 @@ def emptied(found: Emptied) -> str:
         )
     back = counted(found.songs, "song comes", "songs come")
     return f"No song passes your filters. Without {name}, {back} back."
+
+
+def filtered(filters: Filters) -> str:
+    """Which filters are set; empty when none is."""
+    names = ", ".join(map(filter_name, filters.names()))
+    return f"Filters: {names}." if names else ""
 
 
 def filter_name(name: str) -> str:

@@ -33,10 +33,9 @@ _LABELS = {"duration_ms": "Length in minutes"}
 
 
 def show(chosen: Filters, sieve: Sieve) -> None:
-    """The filters behind a button that tells how many are set."""
-    number = len(chosen.names())
-    label = f"Filters · {number}" if number else "Filters"
-    popover = st.popover(label, icon=":material/filter_alt:", key=OPEN, on_change="rerun")
+    """The filters behind a button."""
+    # Its label never changes: a button with another one would close.
+    popover = st.popover("Filters", icon=":material/filter_alt:", key=OPEN, on_change="rerun")
     if not popover.open:
         return  # what nobody sees need not be sent
     sifted = sieve.sift(chosen)
