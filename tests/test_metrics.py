@@ -319,6 +319,15 @@ def test_the_outline_of_more_features_is_a_shadow_that_no_song_inside_leaves(
     assert holds(a_hair_wider, table.plane[inside]).all()
 
 
+def test_an_axis_that_does_not_count_bounds_the_outline_nowhere() -> None:
+    table = Table.of([(0.0, 0.549), (1.0, 0.549), (0.5, 0.549), (1.0, 0.551)])
+    metric = fitted("weighted", table, (("energy", 1.0),))
+    seed = Seed(MoodPoint(0.0, 0.5))
+    assert (metric.keys(seed) <= metric.within(0.05)).tolist() == [True, True, True, False]
+    drawn = holds(metric.outline(seed.point, 0.05), table.plane)
+    assert drawn.tolist() == [True, True, True, False]
+
+
 @pytest.mark.parametrize("name", ["z-scored", "whitened"])
 @given(points=SETS, at=POINTS, radius=RADII)
 @on_sets
