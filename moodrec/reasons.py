@@ -62,10 +62,9 @@ def widened(answer: Recommendation) -> str:
     if ring.reach <= ring.radius or not answer.neighbours:
         return ""
     inside = {0: "no song", 1: "one song"}.get(ring.allowed, f"{ring.allowed:,} songs")
-    times = round(ring.reach / ring.radius, 1)
-    return (
-        f"The ring holds {inside} for this list, so it was widened to {times:g} times its radius."
-    )
+    times = ring.reach / ring.radius
+    wider = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"  # noqa: PLR2004  # a decimal says more
+    return f"The ring holds {inside} for this list, so it was widened to {wider} times its radius."
 
 
 def emptied(found: Emptied) -> str:

@@ -267,7 +267,7 @@ def test_json_says_why_each_pick_is_there_and_how_far_the_search_went(
     assert numbers(answer) == [2, 3, 4]
     assert answer["neighbours"][0]["popularity"] == 90
     why = answer["neighbours"][0]["why"]
-    assert why["sentence"].startswith("same mood · ")
+    assert why["sentence"].startswith("pop too · same mood · ")
     assert set(why) == {"sentence", "alike", "differs", "fame", "genre", "heard"}
     assert (why["genre"], why["fame"]) == ("pop", pytest.approx(0.9))
     assert why["differs"] == {"danceability": -1, "tempo": 1}
@@ -283,7 +283,7 @@ def test_people_read_that_the_ring_was_widened_and_why_each_pick_is_there(
     assert (
         "The ring holds 2 songs for this list, so it was widened to 2.2 times its radius." in text
     )
-    assert "  1. Berlin (Live at Home) – Bob (same mood · " in text
+    assert "  1. Berlin (Live at Home) – Bob (pop too · same mood · " in text
     assert "pop too" in text
 
 

@@ -338,7 +338,7 @@ def test_a_ring_covers_as_much_as_a_circle_in_every_form(
     circle = area(fit("euclidean", table).outline(MoodPoint(*at), radius))
     found = area(fit(name, table).outline(MoodPoint(*at), radius))
     assert found == pytest.approx(circle, rel=1e-3)
-    assert circle == pytest.approx(math.pi * radius**2, rel=1e-3)
+    assert circle == pytest.approx(math.pi * radius**2, rel=2e-3)  # a polygon inside it
 
 
 @pytest.mark.parametrize("name", METRICS)
