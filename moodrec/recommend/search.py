@@ -18,7 +18,6 @@ from moodrec.recommend.score import Rows, Scorer, rows_heard
 from moodrec.recommend.variety import POOL, best, varied
 from moodrec.recommend.walk import by_distance, by_score
 from moodrec.recommend.why import Reasons
-from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 from moodrec.sieve import Mask, Sifted
 from moodrec.wishes import SOUND_WEIGHTS
@@ -44,9 +43,9 @@ class Nearest:
     emptied: Emptied | None = None
 
 
-def nearest(reference: ReferenceSet, seed: Seed, query: Query) -> Nearest:
-    """The answer for one seed in a set that is asked only once."""
-    return search(Index(reference), [seed], [], query)
+def nearest(index: Index, seed: Seed, query: Query) -> Nearest:
+    """The answer for one seed, as search() gives it."""
+    return search(index, [seed], [], query)
 
 
 def search(
