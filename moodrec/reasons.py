@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from moodrec.filters import Filters
 from moodrec.kinds import KINDS
-from moodrec.model import Emptied, Neighbour, Recommendation, Ring
+from moodrec.model import Emptied, Heard, Neighbour, Recommendation, Ring
 from moodrec.texts import counted
+from moodrec.wishes import Wishes
 
 FEATURE_WORDS = {
     "danceability": ("as danceable", "more danceable", "less danceable"),
@@ -22,6 +23,7 @@ _HEARD = {
     "playlists": "on the same playlists",
     "ListenBrainz": "played by the same people (ListenBrainz)",
 }
+_SOURCES = {"playlists": "Who made playlists with this"}
 _FILTERS = {
     "genres": "the genres you chose",
     "without_genres": "the genres you left out",
@@ -77,6 +79,16 @@ def emptied(found: Emptied) -> str:
         )
     back = counted(found.songs, "song comes", "songs come")
     return f"No song passes your filters. Without {name}, {back} back."
+
+
+def heard(told: Heard, wished: Wishes) -> str:
+    """What a source of listening data said: how many songs, and how much that counts."""
+    if not told.scores:
+        return told.missing
+    name = _SOURCES.get(told.source, told.source)
+    songs = counted(len(told.scores), "song")
+    part = round(100 * wished.part_of(told.source))
+    return f"{name} names {songs}, which counts for {part} % of the order."
 
 
 def filtered(filters: Filters) -> str:

@@ -94,6 +94,13 @@ def _check(weights: Weights) -> None:
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise QueryError(f"Give one weight of {twice}, not several.")
 
+    def part_of(self, source: str) -> float:
+        """The part (0 to 1) that a source of listening data has in the order, where it speaks."""
+        shares = dict(self.shares)
+        knobs = abs(self.familiar) + self.sound + self.surprise
+        total = knobs + sum(shares.values())
+        return shares.get(source, 0.0) / total if total else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Preset:

@@ -125,7 +125,7 @@ def as_text(answer: Recommendation) -> str:
         f"     {neighbour.track.url}"
         for place, neighbour in enumerate(answer.neighbours, start=1)
     ]
-    missing = [one.missing for one in answer.heard]
+    missing = [reasons.heard(one, answer.wishes) for one in answer.heard]
     return "\n".join(
         (
             *seeds,
