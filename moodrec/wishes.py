@@ -85,6 +85,13 @@ class Wishes:
         knobs = (self.familiar, self.sound, self.variety, self.surprise)
         return any(knobs) or any(share for _, share in self.shares)
 
+    def part_of(self, source: str) -> float:
+        """The part (0 to 1) that a source of listening data has in the order, where it speaks."""
+        shares = dict(self.shares)
+        knobs = abs(self.familiar) + self.sound + self.surprise
+        total = knobs + sum(shares.values())
+        return shares.get(source, 0.0) / total if total else 0.0
+
 
 def _check(weights: Weights) -> None:
     for name, weight in weights:
@@ -93,13 +100,6 @@ def _check(weights: Weights) -> None:
     names = [name for name, _ in weights]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise QueryError(f"Give one weight of {twice}, not several.")
-
-    def part_of(self, source: str) -> float:
-        """The part (0 to 1) that a source of listening data has in the order, where it speaks."""
-        shares = dict(self.shares)
-        knobs = abs(self.familiar) + self.sound + self.surprise
-        total = knobs + sum(shares.values())
-        return shares.get(source, 0.0) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
