@@ -23,7 +23,10 @@ _HEARD = {
     "playlists": "on the same playlists",
     "ListenBrainz": "played by the same people (ListenBrainz)",
 }
-_SOURCES = {"playlists": "Who made playlists with this"}
+_SAID = {
+    "playlists": "{songs} on the same playlists",
+    "ListenBrainz": "{songs} played by the same people (ListenBrainz)",
+}
 _FILTERS = {
     "genres": "the genres you chose",
     "without_genres": "the genres you left out",
@@ -85,10 +88,9 @@ def heard(told: Heard, wished: Wishes) -> str:
     """What a source of listening data said: how many songs, and how much that counts."""
     if not told.scores:
         return told.missing
-    name = _SOURCES.get(told.source, told.source)
     songs = counted(len(told.scores), "song")
-    part = round(100 * wished.part_of(told.source))
-    return f"{name} names {songs}, which counts for {part} % of the order."
+    said = _SAID.get(told.source, f"{told.source} names {{songs}}").format(songs=songs)
+    return f"{said}, which counts for {100 * wished.part_of(told.source):.0f} % of the order."
 
 
 def filtered(filters: Filters) -> str:

@@ -15,7 +15,7 @@ from tests.browser import ROOT, Visitor, launch, running_app
 from tests.conftest import KNOWN, REAL_TABLES
 
 PLAYLISTS = REAL_TABLES / "spotify_songs_32833.parquet"
-IN_PLAYLISTS = "2XU0oxnq2qxCpomAAuJY8K"  # Dance Monkey: in many playlists of that table
+IN_PLAYLISTS = "2Fxmhks0bxGSBdJ92vM42m"  # bad guy: in eight playlists of that table
 
 
 def main(folder: Path) -> None:
@@ -51,7 +51,7 @@ def picture(browser: Browser, app: str, query: str, file: Path, **look: object) 
         visitor.page.locator("[data-testid=stPlotlyChart] .main-svg").nth(4).wait_for()
         visitor.settle()
         visitor.page.screenshot(path=file)
-        print(file)
+        sys.stdout.write(f"{file}\n")
 
 
 if __name__ == "__main__":

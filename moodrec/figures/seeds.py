@@ -37,9 +37,8 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
             "type": "path",
             "name": "spread of the seeds",
             "path": parts.path((x, y) for x, y in curve),
-            "line": {"color": palette.seed, "width": 1},
-            "fillcolor": palette.seed,
-            "opacity": 0.25,
+            "line": {"color": palette.seed, "width": 2},
+            "opacity": 0.6,
             "layer": "below",
         }
     ]
