@@ -10,10 +10,10 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from moodrec.cli import crawl, recommend, reference
+from moodrec.cli import crawl, evaluate, recommend, reference
 from moodrec.errors import MoodrecError, QueryError
 
-COMMANDS = (recommend, reference, crawl)
+COMMANDS = (recommend, reference, crawl, evaluate)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 
