@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from moodrec.releases import normalised_title, recording_key
+from moodrec.releases import normalised_title, recording_key, work_key
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,94 @@ def test_normalising_twice_changes_nothing_more_in_case_or_spacing(title: str) -
     # Unicode itself tells some letters apart by case: a dotless i has the capital of an i.
     assume(once.upper().casefold() == once.casefold())
     assert normalised_title(once.upper().lower()) == normalised_title(once)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Bad Moon Rising",
+        "BAD MOON RISING",
+        "Bad Moon Rising - Remastered",
+        "Bad Moon Rising - Remastered 2011",
+        "Bad Moon Rising - 2009 Re-Master",
+        "Bad Moon Rising - Live",
+        "Bad Moon Rising - Live at Woodstock, 1969",
+        "Bad Moon Rising – Live in Tokyo",
+        "Bad Moon Rising (Live at Woodstock)",
+        "Bad Moon Rising [Live] {Bonus}",
+        "Bad Moon Rising - Radio Edit",
+        "Bad Moon Rising - Single Version",
+        "Bad Moon Rising - Mono",
+        "Bad Moon Rising - 2011",
+        "Bad Moon Rising - Live at Woodstock - 2011 Remaster",
+        "Bad Moon Rising (feat. Somebody (of Somewhere))",
+        "Bad Moon Rising (Radio Edit) - Remastered",
+    ],
+)
+def test_versions_of_one_song_share_a_key(title: str) -> None:
+    assert work_key(["A"], title) == work_key(["A"], "Bad Moon Rising")
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("Live and Let Die", "live and let die"),
+        ("Live and Let Die - Remastered 2018", "live and let die"),
+        ("1999", "1999"),
+        ("1999 - Edit", "1999"),
+        ("(Sittin' On) The Dock of the Bay", "the dock of the bay"),
+        ("(I Can't Get No) Satisfaction - Mono", "satisfaction"),
+        ("(Intro)", "intro"),
+        ("[Live]", "live"),
+        ("Mono", "mono"),
+        ("Version", "version"),
+        ("- 2011", "2011"),
+        ("???", "???"),
+        ("東京 - Live", "東京"),
+        ("Alive - Stripped", "alive stripped"),
+        ("Anti-Edit", "anti edit"),
+    ],
+)
+def test_a_song_keeps_a_key_to_know_it_by(title: str, left: str) -> None:
+    assert work_key(["A"], title) == f"{left}\x1fa"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Live and Let Die", "Live Forever"),
+        ("1999", "2002"),
+        ("Song - Pt. 1", "Song - Pt. 2"),
+        ("Symphony No. 5 - I. Allegro - Live", "Symphony No. 5 - II. Andante - Live"),
+        ("Suite - Prelude - 2011 Remaster", "Suite - Sarabande - 2011 Remaster"),
+        ("Song - Somebody Remix", "Song"),
+        ("Song - Acoustic", "Song"),
+        ("Song II", "Song"),
+        ("Song - Alive", "Song"),
+    ],
+)
+def test_different_songs_stay_different(one: str, other: str) -> None:
+    assert work_key(["A"], one) != work_key(["A"], other)
+
+
+def test_a_song_is_its_artists_too() -> None:
+    assert work_key(["A", "B"], "Song (Live)") == work_key(["b", "A"], "song")
+    assert work_key(["A"], "Song") != work_key(["B"], "Song")
+    assert work_key([], "Song") is None
+    assert work_key(["A"], None) is None
+    assert work_key(["A"], "") is None
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_brackets_at_the_end_never_change_a_key_and_none_is_empty(title: str) -> None:
+    assume(not set(title) & set("()[]{}"))
+    key = work_key(["A"], title)
+    assert key
+    assert not key.startswith("\x1f")
+    assert work_key(["A"], f"{title} (feat. B) [Live (2011)]") == key
+
+
+@given(st.lists(st.sampled_from(["Part", "Rondo", "99", "Olive"]), min_size=1).map(" - ".join))
+def test_an_edition_never_changes_a_key(title: str) -> None:
+    for edition in (" - Remastered 2011", " - Live at Wembley", " - 1999 - Mono"):
+        assert work_key(["A"], title + edition) == work_key(["A"], title)
