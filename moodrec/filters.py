@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from moodrec.errors import QueryError
@@ -11,8 +12,8 @@ from moodrec.errors import QueryError
 class Range:
     """The values of a numeric column from `low` to `high`, both included.
 
-    A song whose value is not known lies in no range. Raises QueryError when it is turned
-    round.
+    An end that is open is infinite. A song whose value is not known lies in no range. Raises
+    QueryError when the range is turned round, or has no numbers as its ends.
     """
 
     column: str
@@ -20,11 +21,15 @@ class Range:
     high: float
 
     def __post_init__(self) -> None:
-        if not self.low <= self.high:
+        if math.isnan(self.low) or math.isnan(self.high):
+            raise QueryError(f"The range of {self.column} needs a number at each end.")
+        if self.low > self.high:
             raise QueryError(
                 f"The range of {self.column} is turned round: "
-                f"write it as {self.high:g} to {self.low:g}."
+                f"write it as {self.high:.10g} to {self.low:.10g}."
             )
+        if self.low == math.inf or self.high == -math.inf:
+            raise QueryError(f"No {self.column} is infinite. Give the range a number.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,16 +30,19 @@ class Percentiles:
     def column(self, name: str) -> NDArray[np.float32]:
         """The percentiles of a column, shape (rows,)."""
         if name not in self._columns:
-            found = self._of(name, self._reference.numbers(name)).astype(np.float32)
+            found = _percentiles(self._reference.numbers(name)).astype(np.float32)
             found.setflags(write=False)
             self._columns[name] = found
         return self._columns[name]
 
     def of(self, name: str, value: float | None) -> float:
         """The percentile of one value; NaN where the value or the whole column is unknown."""
-        if value is None:
+        ascending = self._sorted(name)
+        if value is None or np.isnan(value) or not len(ascending):
             return float("nan")
-        return float(self._of(name, np.array([value]))[0])
+        below = np.searchsorted(ascending, value, side="left")
+        up_to = np.searchsorted(ascending, value, side="right")
+        return float((below + up_to) / (2 * len(ascending)))
 
     def of_features(self, features: AudioFeatures | None, names: tuple[str, ...]) -> list[float]:
         """The percentiles of some of a track's audio features."""
@@ -50,17 +53,17 @@ class Percentiles:
         """True when the popularity of any song is known."""
         return bool(len(self._sorted("popularity")))
 
-    def _of(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
-        ascending = self._sorted(name)
-        if not len(ascending):
-            return np.full(len(values), np.nan)
-        below = np.searchsorted(ascending, values, side="left")
-        up_to = np.searchsorted(ascending, values, side="right")
-        found: NDArray[np.float64] = (below + up_to) / (2 * len(ascending))
-        return np.where(np.isnan(values), np.nan, found)
-
     def _sorted(self, name: str) -> NDArray[np.float64]:
         if name not in self._ascending:
             values = self._reference.numbers(name)
             self._ascending[name] = np.sort(values[~np.isnan(values)])
         return self._ascending[name]
+
+
+def _percentiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The percentile of each value among all, shape (rows,)."""
+    known = ~np.isnan(values)
+    _, places, counts = np.unique(values[known], return_inverse=True, return_counts=True)
+    found = np.full(len(values), np.nan)
+    found[known] = ((2 * np.cumsum(counts) - counts) / (2 * max(known.sum(), 1)))[places]
+    return found

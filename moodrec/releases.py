@@ -17,10 +17,10 @@ _RELEASE_MARK = re.compile(
     rf"\s* (?: -\s+(?:{_EDITION})\s*$ | \((?:{_EDITION})\) | \[(?:{_EDITION})\] )",
     re.IGNORECASE | re.VERBOSE,
 )
-_BRACKETS = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\})")
-_SUFFIX = re.compile(
-    r"\s+[-–]\s+(?:.*\b(?:re-?master(?:ed)?|live|radio\s+edit|version|mono|stereo|edit)\b.*|\d{4})$",
-    re.IGNORECASE,
+_BRACKETS = re.compile(r"\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\]|\{[^{}]*\})")
+_DASH = re.compile(r"\s+[-–]\s+")
+_LAST_PART = re.compile(
+    r"\b(?:re-?master(?:ed)?|live|version|mono|stereo|edit)\b|^\d{4}$", re.IGNORECASE
 )
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -45,14 +45,16 @@ def recording_key(artists: Iterable[str], title: str | None) -> str | None:
 def work_key(artists: Iterable[str], title: str | None) -> str | None:
     """The same text for all versions of a song, live takes and remasters of any year too.
 
-    That is wider than recording_key(): brackets go, whatever stands in them, and so does a
-    last part that tells an edition ("- Live at Wembley", "- 2011"). None when artists or title
-    are unknown.
+    That is wider than recording_key(): brackets go, whatever stands in them, and so do last
+    parts that tell an edition ("- Live at Wembley", "- 2011"). None when artists or title are
+    unknown.
     """
     if not title:
         return None
-    bare = _SUFFIX.sub("", _BRACKETS.sub("", title)).strip()
-    return recording_key(artists, bare or title)
+    parts = _DASH.split(_BRACKETS.sub("", title).strip())
+    while len(parts) > 1 and _LAST_PART.search(parts[-1]):
+        parts.pop()
+    return recording_key(artists, " - ".join(parts) or title)
 
 
 def _words(text: str) -> str:

@@ -121,9 +121,9 @@ class Sieve:
 
     def _of_kind(self, kind: Kind) -> Mask:
         found = np.zeros(len(self), dtype=bool)
-        for column in kind.columns if kind.words else ():
+        for column, words in kind.words.items():
             matches = pc.match_substring_regex(
-                self._reference.texts(column), kind.words, ignore_case=True
+                self._reference.texts(column), words, ignore_case=True
             )
             found |= matches.to_numpy(zero_copy_only=False)
         if kind.above is not None:
@@ -135,13 +135,10 @@ class Sieve:
     @cached_property
     def _credits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """One entry a credit: the artist's code and the row."""
-        pairs = [
-            (self._artist_codes[name.casefold()], row)
-            for row in range(len(self))
-            for name in self._reference.artists(row)
-        ]
-        found = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-        return found[:, 0], found[:, 1]
+        credited = [self._reference.artists(row) for row in range(len(self))]
+        names = (name.casefold() for artists in credited for name in artists)
+        codes = np.fromiter(map(self._artist_codes.__getitem__, names), dtype=np.int64)
+        return codes, np.repeat(np.arange(len(self)), [len(artists) for artists in credited])
 
     @cached_property
     def _artist_codes(self) -> dict[str, int]:
@@ -175,9 +172,14 @@ class Sifted:
         """How many pass."""
         return int(np.count_nonzero(self.passing))
 
+    def only(self, name: str) -> Mask:
+        """The songs that this filter alone takes away: relaxing it brings them back."""
+        alone: Mask = self.failing[name] & (self._faults == 1)
+        return alone
+
     def taken_by(self, name: str) -> int:
-        """How many songs this filter alone takes away: relaxing it brings them back."""
-        return int(np.count_nonzero(self.failing[name] & (self._faults == 1)))
+        """How many songs this filter alone takes away."""
+        return int(np.count_nonzero(self.only(name)))
 
     def but_for(self, *names: str) -> Mask:
         """The songs that pass all filters but these."""

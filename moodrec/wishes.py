@@ -10,6 +10,8 @@ from moodrec.errors import QueryError
 RING_RADIUS = 0.05
 """Radius of the same-mood ring. Two releases of one song differ by about 0.04 on each axis
 (median over songs with several releases), so closer points cannot be told apart."""
+NARROWEST_RING = 0.000001
+"""Smallest radius that can be asked for: a millionth, the resolution of places on the plane."""
 WIDEST_RING = 0.5
 """Largest radius that can be asked for."""
 LARGEST_DICE = 9999
@@ -63,8 +65,8 @@ class Wishes:
     def __post_init__(self) -> None:
         if self.order not in ORDERS:
             raise QueryError(f"There are two orders: {' and '.join(ORDERS)}.")
-        if not 0 < self.radius <= WIDEST_RING:
-            raise QueryError(f"The ring's radius lies above 0 and up to {WIDEST_RING}.")
+        if not NARROWEST_RING <= self.radius <= WIDEST_RING:
+            raise QueryError(f"The ring's radius runs from {NARROWEST_RING:f} to {WIDEST_RING:g}.")
         if not -1 <= self.familiar <= 1:
             raise QueryError("Familiar runs from -1 (obscure) to 1 (familiar).")
         for knob in ("sound", "variety", "surprise"):
@@ -72,15 +74,26 @@ class Wishes:
                 raise QueryError(f"{knob.capitalize()} runs from 0 to 1.")
         if not 0 <= self.dice <= LARGEST_DICE:
             raise QueryError(f"Surprises are numbered from 0 to {LARGEST_DICE:,}.")
-        for name, weight in (*self.weights, *self.sound_weights, *self.shares):
-            if not 0 <= weight <= 1:
-                raise QueryError(f"The weight of {name} runs from 0 to 1.")
+        for weights in (self.weights, self.sound_weights, self.shares):
+            _check(weights)
+        for name, _ in self.sound_weights:
+            if name not in SOUND_WEIGHTS:
+                raise QueryError(f"{name} is no sound. There are {', '.join(SOUND_WEIGHTS)}.")
 
     @property
     def shape(self) -> bool:
         """True when anything beside the distance counts."""
         knobs = (self.familiar, self.sound, self.variety, self.surprise)
         return any(knobs) or any(share for _, share in self.shares)
+
+
+def _check(weights: Weights) -> None:
+    for name, weight in weights:
+        if not 0 <= weight <= 1:
+            raise QueryError(f"The weight of {name} runs from 0 to 1.")
+    names = [name for name, _ in weights]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise QueryError(f"Give one weight of {twice}, not several.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from tests.conftest import KNOWN, an_id, real_table, table_of
 TENTHS = st.integers(0, 10).map(lambda tenth: tenth / 10)
 POINTS = st.builds(MoodPoint, TENTHS, TENTHS)
 Song = tuple[float, float, str, str]  # valence, energy, artist, title
-PLAIN = {"one_per_artist": False, "one_per_recording": False}
+PLAIN: dict[str, Any] = {"one_per_artist": False, "one_per_recording": False}
 
 
 def small_set(rows: list[Song], folder: Path) -> ReferenceSet:

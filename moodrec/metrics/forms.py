@@ -1,11 +1,13 @@
 """Metrics that are a quadratic form on the plane: Euclidean, z-scored, whitened.
 
 Each is a symmetric matrix of two by two, scaled to determinant 1: then a ring covers the same
-area whatever the metric, and its radius keeps its meaning.
+area whatever the metric, and its radius keeps its meaning. Sums and coefficients are whole numbers,
+so a set has the same metric on every machine.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,11 +16,11 @@ from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined
 from moodrec.metrics.contract import CORNERS, Columns, Keys, Outline
-from moodrec.metrics.whole import MILLIONTHS, to_millionths
+from moodrec.metrics.whole import MILLIONTHS, largest_key, to_millionths
 from moodrec.model import MoodPoint, Seed
 
 _LARGEST = 1 << 22  # sum of the coefficients: with it no key exceeds 63 bits
-_FINEST = 1 << 8  # a smaller coefficient would be too coarse
+_FINEST = 1 << 8  # what the rounding of the coefficients may not blur
 _ALIKE = 0.999  # correlation from which both axes say the same
 
 
@@ -54,7 +56,7 @@ class Form:
 
     def within(self, radius: float) -> int:
         """The largest key inside, in exact arithmetic."""
-        return int(Fraction(repr(radius)) ** 2 * MILLIONTHS**2 * self.unit)
+        return largest_key(radius, self.unit)
 
     def outline(self, point: MoodPoint, radius: float) -> Outline:
         """An ellipse: the unit circle through the inverse root of the matrix."""
@@ -79,8 +81,8 @@ def euclidean(columns: Columns) -> Form:
 
 def z_scored(columns: Columns) -> Form:
     """Differences in units of each axis' own spread. Raises MetricUndefined."""
-    spread_across, spread_up = _spreads("z-scored", columns)
-    return _form("z-scored", columns, spread_up / spread_across, 0.0, spread_across / spread_up)
+    across, _, up = _spreads("z-scored", columns)
+    return _form("z-scored", columns, up, 0, across)
 
 
 def whitened(columns: Columns) -> Form:
@@ -89,29 +91,36 @@ def whitened(columns: Columns) -> Form:
     P. C. Mahalanobis, "On the generalised distance in statistics", 1936. Raises
     MetricUndefined.
     """
-    spread_across, spread_up = _spreads("whitened", columns)
-    covariance = np.cov(columns.valence, columns.energy, bias=True)
-    if abs(covariance[0, 1]) > _ALIKE * spread_across * spread_up:
+    across, both, up = _spreads("whitened", columns)
+    if both * both > _ALIKE**2 * across * up:
         raise MetricUndefined(
             "whitened", "valence and energy rise and fall together in this reference set"
         )
-    inverse = np.linalg.inv(covariance) * np.sqrt(np.linalg.det(covariance))
-    return _form("whitened", columns, inverse[0, 0], inverse[0, 1], inverse[1, 1])
+    return _form("whitened", columns, up, -both, across)
 
 
-def _spreads(metric: str, columns: Columns) -> tuple[float, float]:
-    """The standard deviations of valence and energy, in millionths, none of them zero."""
-    spreads = float(np.std(columns.valence)), float(np.std(columns.energy))
-    for name, spread in zip(("valence", "energy"), spreads, strict=True):
+def _spreads(metric: str, columns: Columns) -> tuple[int, int, int]:
+    """The variance of valence, the covariance, the variance of energy: times one whole number.
+
+    Both variances are above zero.
+    """
+    rows = len(columns.valence)
+    x, y = columns.valence - MILLIONTHS // 2, columns.energy - MILLIONTHS // 2
+    sum_x, sum_y = int(x.sum()), int(y.sum())
+    across = rows * int(x @ x) - sum_x * sum_x
+    up = rows * int(y @ y) - sum_y * sum_y
+    for name, spread in (("valence", across), ("energy", up)):
         if not spread:
             raise MetricUndefined(metric, f"all songs of this reference set have one {name}")
-    return spreads
+    return across, rows * int(x @ y) - sum_x * sum_y, up
 
 
-def _form(metric: str, columns: Columns, a: float, b: float, c: float) -> Form:
-    """The form in whole numbers; one that would be too coarse is refused."""
-    unit = int(_LARGEST / (a + 2 * abs(b) + c))
-    if unit * min(a, c) < _FINEST:
+def _form(metric: str, columns: Columns, *coefficients: int) -> Form:
+    """The form of `a`, `b` and `c`, scaled; one that would be too coarse is refused."""
+    a, b, c = coefficients
+    largest = Fraction(_LARGEST, a + 2 * abs(b) + c)
+    a, b, c = (round(value * largest) for value in coefficients)
+    determinant = a * c - b * b
+    if determinant < _FINEST * max(a, c):
         raise MetricUndefined(metric, "nearly all songs agree on one of the axes")
-    a, b, c = (round(value * unit) for value in (a, b, c))
-    return Form(columns.valence, columns.energy, a, b, c, unit)
+    return Form(columns.valence, columns.energy, a, b, c, math.isqrt(determinant))

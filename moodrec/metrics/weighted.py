@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import NamedTuple
 
 import numpy as np
@@ -11,14 +10,14 @@ from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined, QueryError
 from moodrec.metrics.contract import Columns, Keys, Outline, circle
-from moodrec.metrics.whole import MILLIONTHS, NOT_COMPARABLE, to_millionths
+from moodrec.metrics.whole import MILLIONTHS, NOT_COMPARABLE, largest_key, to_millionths
 from moodrec.model import AXES, FEATURE_NAMES, MoodPoint, Seed
 from moodrec.texts import counted
 from moodrec.wishes import Weights
 
 _USUAL_SPANS = {"loudness": (-60.0, 0.0), "tempo": (0.0, 250.0)}
 _UNIT = 1000  # the key's weight of a feature that counts fully
-_FARTHEST = 2.0  # half width of an outline along an axis that does not count
+_FARTHEST = 1000.0  # half width of an outline along an axis that does not count: off the plane
 
 
 class _Feature(NamedTuple):
@@ -57,13 +56,12 @@ class Weighted:
 
     def within(self, radius: float) -> int:
         """The largest key inside, in exact arithmetic."""
-        return int(Fraction(repr(radius)) ** 2 * MILLIONTHS**2 * _UNIT)
+        return largest_key(radius, _UNIT)
 
     def outline(self, point: MoodPoint, radius: float) -> Outline:
         """The shadow of the ring on the plane: beyond it no song is inside, whatever its sound."""
         weights = (self.features[axis].weight if axis in self.features else 0 for axis in AXES)
-        reach = [min(radius * (_UNIT / weight) ** 0.5, _FARTHEST) if weight else _FARTHEST
-                 for weight in weights]  # fmt: skip
+        reach = [radius * (_UNIT / weight) ** 0.5 if weight else _FARTHEST for weight in weights]
         outline: Outline = circle(*reach) + np.array([point.valence, point.energy])
         return outline
 

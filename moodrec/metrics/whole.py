@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,15 @@ nothing is lost, equal distances compare equal, and the rounding of floats decid
 
 NOT_COMPARABLE = np.iinfo(np.int64).max
 """The key of a track that cannot be compared; every real one is smaller."""
+
+
+def largest_key(radius: float, unit: int = 1) -> int:
+    """The largest key within `radius`, in exact arithmetic.
+
+    `unit` is the key of a difference of one millionth.
+    """
+    inside = Fraction(str(radius)) ** 2 * MILLIONTHS**2 * unit
+    return min(int(inside), NOT_COMPARABLE - 1)
 
 
 def to_millionths(values: ArrayLike) -> NDArray[np.int64]:

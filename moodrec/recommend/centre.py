@@ -32,6 +32,18 @@ def centre(added: Sequence[Seed], subtracted: Sequence[Seed]) -> Seed:
     return Seed(MoodPoint(valence, energy), features=features)
 
 
+def on_features_of(centre: Seed, seed: Seed) -> Seed:
+    """A seed to be compared with the centre: only the centre's features count.
+
+    Those that the seed has not are taken from the centre, and so decide nothing.
+    """
+    told = {name: _value(name, centre) for name in FEATURE_NAMES}
+    own = {name: _value(name, seed) for name, value in told.items() if value is not None}
+    values = told | {name: value for name, value in own.items() if value is not None}
+    features = AudioFeatures(track_id="", source="", fetched_at=None, **values)
+    return Seed(seed.point, features=features)
+
+
 def _moved(name: str, added: Sequence[Seed], subtracted: Sequence[Seed]) -> float | None:
     middle, away = _mean(name, added), _mean(name, subtracted)
     if middle is None or away is None:

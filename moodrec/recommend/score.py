@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from moodrec.recommend.index import Index
 from moodrec.recommend.sound import Sound
 from moodrec.wishes import Wishes
 
-_OUTSIDE = 0.25  # what each radius beyond the ring costs
+_OUTSIDE = 0.5  # what each radius beyond the ring costs, where the ring is what counts
 _MILLION = 1_000_000
 
 Rows = NDArray[np.int64]
@@ -47,13 +48,25 @@ class Scorer:
             sound = Sound(self.index.percentiles, wishes.sound_weights)
             total += wishes.sound * sound.to_seed(self.seed.features, rows)
         if wishes.surprise:
-            total += wishes.surprise * _chance(wishes.dice, len(self.index.reference))[rows]
+            total += wishes.surprise * self._chances[rows]
         for name, share in wishes.shares:
-            told = self.heard.get(name, {})
-            total += share * np.array([told.get(row, 0.0) for row in rows.tolist()])
-        distance = self.metric.distances(keys[rows])
-        total -= _OUTSIDE * np.maximum(distance / wishes.radius - 1, 0)
+            if share and (told := self.heard.get(name)):
+                total += share * np.array([told.get(row, 0.0) for row in rows.tolist()])
+        if wishes.order == "same mood":
+            distance = self.metric.distances(keys[rows])
+            total -= _OUTSIDE * np.maximum(distance / wishes.radius - 1, 0)
         return np.rint(total * _MILLION).astype(np.int64)
+
+    @cached_property
+    def _chances(self) -> NDArray[np.float64]:
+        """A number from 0 to 1 for each row of the set: the same for the same dice and set.
+
+        From the raw stream, which NumPy promises never to change.
+        """
+        raw: NDArray[np.uint64] = np.random.PCG64(self.wishes.dice).random_raw(
+            len(self.index.reference)
+        )
+        return raw / 2.0**64
 
 
 def rows_heard(index: Index, heard: Sequence[Heard]) -> dict[str, dict[int, float]]:
@@ -68,12 +81,3 @@ def rows_heard(index: Index, heard: Sequence[Heard]) -> dict[str, dict[int, floa
 def _fame(percentiles: Percentiles, rows: Rows) -> NDArray[np.float64]:
     found = percentiles.column("popularity")[rows].astype(np.float64)
     return np.where(np.isnan(found), 0.5, found)
-
-
-def _chance(dice: int, rows: int) -> NDArray[np.float64]:
-    """A number from 0 to 1 for each row: the same for the same dice and set.
-
-    From the raw stream, which NumPy promises never to change.
-    """
-    raw: NDArray[np.uint64] = np.random.PCG64(dice).random_raw(rows)
-    return raw / 2.0**64

@@ -6,22 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moodrec.errors import QueryError
 from moodrec.metrics import NOT_COMPARABLE, Metric
 from moodrec.metrics.contract import Keys
 from moodrec.model import Emptied, Heard, MoodPoint, Neighbour, Query, Ring, Seed, Track
-from moodrec.recommend.centre import centre
+from moodrec.recommend.centre import centre, on_features_of
 from moodrec.recommend.gate import Gate
 from moodrec.recommend.index import Index
 from moodrec.recommend.score import Rows, Scorer, rows_heard
-from moodrec.recommend.variety import best, varied
-from moodrec.recommend.walk import by_distance
+from moodrec.recommend.variety import POOL, best, varied
+from moodrec.recommend.walk import by_distance, by_score
 from moodrec.recommend.why import Reasons
 from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
-from moodrec.sieve import Sifted
+from moodrec.sieve import Mask, Sifted
 from moodrec.wishes import SOUND_WEIGHTS
 
 _SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
@@ -79,7 +78,7 @@ def picks(index: Index, seed: Seed, query: Query, heard: Sequence[Heard] = ()) -
 
 def _asked(index: Index, added: Sequence[Seed], subtracted: Sequence[Seed], query: Query) -> _Asked:
     tracks = [seed.track for seed in (*added, *subtracted) if seed.track]
-    if len(added) + len(subtracted) > len(index.reference) + 1:
+    if len(added) + len(subtracted) > len(index.reference):
         raise QueryError(
             "There are more seeds than songs in the reference set. Take some away, or import "
             "a larger set."
@@ -107,7 +106,8 @@ class _Asked:
             row for track in tracks if (row := self._reference.row_of(track.id)) is not None
         ]
         self._distances[self._own] = NOT_COMPARABLE
-        self._keys = self._allowed(subtracted)
+        self._unfiltered = self._apart_from(subtracted)
+        self._keys = self._allowed()
         self._available = int(np.count_nonzero(self._keys != NOT_COMPARABLE))
 
     def answer(self, added: Sequence[Seed], heard: dict[str, dict[int, float]]) -> Nearest:
@@ -141,14 +141,19 @@ class _Asked:
             return self._closest(scorer), wishes.radius
         return self._same_mood(scorer)
 
-    def _allowed(self, subtracted: Sequence[Seed]) -> Keys:
-        """The keys of the songs that may take part; NOT_COMPARABLE for all others."""
+    def _apart_from(self, subtracted: Sequence[Seed]) -> Keys:
+        """The keys; NOT_COMPARABLE for songs that are nearer to a subtracted seed."""
         keys = self._distances
-        if self._sifted.failing:
-            keys = np.where(self._sifted.passing, keys, NOT_COMPARABLE)
         for seed in subtracted:
-            keys = np.where(self._metric.keys(seed) < keys, NOT_COMPARABLE, keys)
+            there = self._metric.keys(on_features_of(self._seed, seed))
+            keys = np.where(there < keys, NOT_COMPARABLE, keys)
         return keys
+
+    def _allowed(self) -> Keys:
+        """The keys of the songs that may take part; NOT_COMPARABLE for all others."""
+        if not self._sifted.failing:
+            return self._unfiltered
+        return np.where(self._sifted.passing, self._unfiltered, NOT_COMPARABLE)
 
     def _gate(self) -> Gate:
         return Gate(self._reference, self._tracks, self._query)
@@ -172,8 +177,9 @@ class _Asked:
         while True:
             inside = np.flatnonzero(self._keys <= self._metric.within(reach))
             rows = np.union1d(inside, called) if len(called) else inside
-            picks = self._shaped(rows, scorer)
-            if len(picks) == self._query.n or len(inside) == self._available:
+            every = len(inside) == self._available
+            picks = self._shaped(rows, scorer) if every or len(rows) >= self._query.n else []
+            if every or len(picks) == self._query.n:
                 return picks, reach if picks else radius
             reach *= _WIDER
 
@@ -186,13 +192,12 @@ class _Asked:
 
     def _shaped(self, rows: Rows, scorer: Scorer) -> list[int]:
         """The best of the candidates by score, and by variety where that is wished for."""
-        wishes = self._query.wishes
+        n, variety = self._query.n, self._query.wishes.variety
         scores = scorer.scores(rows, self._keys)
-        if wishes.variety:
-            return varied(
-                rows, scores, self._keys, self._gate(), self._query.n, self._index, wishes
-            )
-        return best(rows, scores, self._keys, self._gate(), self._query.n)
+        order = by_score(rows, scores, self._keys, first=POOL * n)
+        if variety:
+            return varied(rows, order, self._gate(), n, scores, variety, self._index)
+        return best(rows, order, self._gate(), n)
 
     def _others(self, picks: list[int]) -> list[int]:
         """The nearest songs that are not in the list."""
@@ -219,8 +224,7 @@ class _Asked:
     def _ring(self, reach: float) -> Ring:
         radius = self._query.wishes.radius
         inside = self._distances <= self._metric.within(radius)
-        releases = self._releases_of_seeds(np.flatnonzero(inside))
-        inside[releases] = False
+        inside[self._releases_of_seeds(inside)] = False
         return Ring(
             radius=radius,
             songs=int(np.count_nonzero(inside)),
@@ -230,18 +234,16 @@ class _Asked:
             reached=self._outline(self._seed.point, reach) if reach > radius else (),
         )
 
-    def _releases_of_seeds(self, rows: NDArray[np.int64]) -> list[int]:
-        """The rows that hold another release of a seed's recording: no other songs."""
+    def _releases_of_seeds(self, inside: Mask) -> list[int]:
+        """The rows inside that hold another release of a seed's recording: no other songs."""
         if not self._query.one_per_recording:
             return []
         keys = {recording_key(track.artists, track.name) for track in self._tracks} - {None}
-        artists = [set(track.artists) for track in self._tracks]
-        return [
-            row
-            for row in (rows.tolist() if keys else ())
-            if set(self._reference.artists(row)) in artists
-            and self._reference.recording(row) in keys
-        ]
+        if not keys:
+            return []
+        by_them = self._index.sieve.artists(name for one in self._tracks for name in one.artists)
+        rows = np.flatnonzero(inside & by_them).tolist()
+        return [row for row in rows if self._reference.recording(row) in keys]
 
     def _outline(self, point: MoodPoint, radius: float) -> tuple[tuple[float, float], ...]:
         corners = np.round(self._metric.outline(point, radius), 5).tolist()
@@ -250,8 +252,9 @@ class _Asked:
     def _emptied(self) -> Emptied | None:
         """The filter whose relaxing brings back the most; None when no filter is set."""
         failing = self._sifted.failing
-        if not failing or self._sifted.songs:
+        rows = self._unfiltered != NOT_COMPARABLE
+        if not rows.any() or self._available:
             return None
-        back = {name: self._sifted.taken_by(name) for name in failing}
+        back = {name: int(np.count_nonzero(self._sifted.only(name) & rows)) for name in failing}
         most = max(failing, key=lambda name: (back[name], int(failing[name].sum())))
         return Emptied(most, back[most])

@@ -1,56 +1,66 @@
-"""Orders candidates by score and, where variety is wished for, by what they add to the list."""
+"""Picks from candidates: the best and, where variety is wished for, what adds to the list."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moodrec.metrics.contract import Keys
 from moodrec.recommend.gate import Gate
 from moodrec.recommend.index import Index
 from moodrec.recommend.score import Rows, Scores
 from moodrec.recommend.sound import Sound
-from moodrec.wishes import SOUND_WEIGHTS, Wishes
+from moodrec.wishes import SOUND_WEIGHTS
 
-_POOL = 10  # candidates looked at for each place in the list
+POOL = 10
+"""Candidates that variety looks at for each place in the list."""
+
 _MILLION = 1_000_000
 _TAKEN = np.iinfo(np.int64).min
 
 
-def best(rows: Rows, scores: Scores, keys: Keys, gate: Gate, n: int) -> list[int]:
-    """The `n` rows with the highest scores that the gate lets in; ties by distance, then id."""
+def best(rows: Rows, order: Iterator[int], gate: Gate, n: int) -> list[int]:
+    """The first `n` rows that the gate lets in; `order` tells the places in `rows`, best first."""
     picks: list[int] = []
-    for place in np.lexsort((rows, keys[rows], -scores)).tolist():
-        if len(picks) == n:
-            break
+    while len(picks) < n and (place := next(order, None)) is not None:
         if gate.take(int(rows[place])):
             picks.append(int(rows[place]))
     return picks
 
 
 def varied(  # noqa: PLR0913, PLR0917  # what best() takes, and what likeness is told by
-    rows: Rows, scores: Scores, keys: Keys, gate: Gate, n: int, index: Index, wishes: Wishes
+    rows: Rows,
+    order: Iterator[int],
+    gate: Gate,
+    n: int,
+    scores: Scores,
+    variety: float,
+    index: Index,
 ) -> list[int]:
     """As best(), each next pick the less welcome the more it is like one in the list.
 
     Maximal marginal relevance: J. Carbonell and J. Goldstein, 1998, doi:10.1145/290941.291025.
     The likeness is the mean of that in sound, artist and genre. The candidates are the
-    `10 n` with the highest scores.
+    `10 n` with the highest scores; the others fill up a list that the gate leaves short.
     """
-    order = np.lexsort((rows, keys[rows], -scores))[: _POOL * n]
-    pool, value = rows[order], scores[order]
+    first = np.fromiter(islice(order, POOL * n), dtype=np.int64)
+    pool, value = rows[first], scores[first]
     alike = _Likeness(index, pool)
-    penalty = np.zeros(len(pool))
+    penalty, seen = np.zeros(len(pool)), np.zeros(len(pool), dtype=bool)
+    worth = value.copy()
     picks: list[int] = []
-    open_to = np.ones(len(pool), dtype=bool)
-    while len(picks) < n and open_to.any():
-        worth = value - np.rint(wishes.variety * penalty * _MILLION).astype(np.int64)
-        place = int(np.argmax(np.where(open_to, worth, _TAKEN)))
-        open_to[place] = False
+    while len(picks) < n and not seen.all():
+        place = int(np.argmax(worth))
+        seen[place], worth[place] = True, _TAKEN
         if gate.take(int(pool[place])):
             picks.append(int(pool[place]))
             penalty = np.maximum(penalty, alike.to(place))
-    return picks
+            costs = np.rint(variety * penalty * _MILLION).astype(np.int64)
+            worth = np.where(seen, _TAKEN, value - costs)
+    return [*picks, *best(rows, order, gate, n - len(picks))]
 
 
 class _Likeness:
@@ -60,13 +70,19 @@ class _Likeness:
         self._sound = Sound(index.percentiles, tuple((name, 1.0) for name in SOUND_WEIGHTS))
         self._matrix = self._sound.matrix(pool)
         self._genre = index.reference.genre_of[pool]
-        rows = pool.tolist()
-        self._artists = [frozenset(map(str.casefold, index.reference.artists(r))) for r in rows]
+        self._artists = [
+            {name.casefold() for name in index.reference.artists(row)} for row in pool.tolist()
+        ]
+        self._places = defaultdict[str, list[int]](list)
+        for place, names in enumerate(self._artists):
+            for name in names:
+                self._places[name].append(place)
 
     def to(self, place: int) -> NDArray[np.float64]:
         sound = self._sound.to_row(place, self._matrix)
         genre = (self._genre == self._genre[place]) & (self._genre >= 0)
-        own = self._artists[place]
-        artist = np.array([not own.isdisjoint(others) for others in self._artists])
+        artist = np.zeros(len(genre), dtype=bool)
+        for name in self._artists[place]:
+            artist[self._places[name]] = True
         alike: NDArray[np.float64] = (sound + genre + artist) / 3
         return alike

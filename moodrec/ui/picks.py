@@ -16,6 +16,7 @@ from moodrec.ui.text import plain
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
 _COMPACT = 80  # pixels: the lowest height of Spotify's player
 _LIST_HEIGHT = 480  # pixels
+_REPEATED = {"genre", "mood", "album", "source"}
 _UNSCROLLED = 5  # a longer list scrolls
 
 
@@ -86,6 +87,8 @@ def table(answer: Recommendation) -> None:
     rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
     told = rows.drop(columns="mark", errors="ignore")
+    # The list says why, the link has the id, and a repeated text is sent once.
+    shown = rows.drop(columns=["why", "id"]).astype(dict.fromkeys(_REPEATED & {*rows}, "category"))
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -93,7 +96,7 @@ def table(answer: Recommendation) -> None:
             state.choose(answer.neighbours[row].track.id)
 
     st.dataframe(
-        rows,
+        shown,
         key=key,
         hide_index=True,
         on_select=chosen,
@@ -120,8 +123,7 @@ def _label(track: Track) -> str:
 
 def _caption(neighbour: Neighbour, ring: Ring) -> str:
     mark = f"{spotify.MARK} " if _from_spotify(neighbour) else ""
-    genre = f"{plain(neighbour.track.genre)} · " if neighbour.track.genre else ""
-    return f"{mark}{genre}{plain(reasons.reason(neighbour, ring))}"
+    return mark + plain(reasons.reason(neighbour, ring))
 
 
 def _from_spotify(neighbour: Neighbour) -> bool:
