@@ -17,7 +17,7 @@ from moodrec.recommend.index import Index
 from moodrec.recommend.sound import Sound
 from moodrec.wishes import Wishes
 
-_OUTSIDE = 0.25  # what each radius beyond the ring costs, where the ring is what counts
+_OUTSIDE = 0.5  # what each radius beyond the ring costs, where the ring is what counts
 _MILLION = 1_000_000
 
 Rows = NDArray[np.int64]
