@@ -50,7 +50,6 @@ def reason(neighbour: Neighbour, ring: Ring) -> str:
     why = neighbour.why
     sound = [FEATURE_WORDS[name][0] for name in why.alike]
     sound += [FEATURE_WORDS[name][1 if sign > 0 else 2] for name, sign in why.differs]
-    genre = neighbour.track.genre or ""
     parts = [
         f"{genre} too" if why.genre else genre,
         closeness(neighbour, ring),
@@ -68,7 +67,7 @@ def widened(answer: Recommendation) -> str:
         return ""
     inside = {0: "no song", 1: "one song"}.get(ring.allowed, f"{ring.allowed:,} songs")
     times = ring.reach / ring.radius
-    wider = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"  # noqa: PLR2004  # a decimal says more
+    wider = f"{times:,.0f}" if times >= 10 else f"{round(times, 1):g}"  # noqa: PLR2004  # a decimal says more
     return f"The ring holds {inside} for this list, so it was widened to {wider} times its radius."
 
 

@@ -74,12 +74,12 @@ def test_closeness_is_told_in_radii_of_the_ring(distance: float, said: str) -> N
         ({"fame": 0.21}, "same mood"),
         ({"fame": 0.79}, "same mood"),
         ({"fame": 0.8}, "same mood · well known"),
-        ({"genre": "soul"}, "same mood · soul too"),
+        ({"genre": "soul"}, "soul too · same mood"),
         ({"heard": ("playlists",)}, "same mood · on the same playlists"),
         ({"heard": ("ListenBrainz", "Radio")},
          "same mood · played by the same people (ListenBrainz) · named by Radio"),
         ({"alike": ("tempo",), "fame": 0.9, "genre": "soul", "heard": ("playlists",)},
-         "same mood · as fast · well known · soul too · on the same playlists"),
+         "soul too · same mood · as fast · well known · on the same playlists"),
     ],
 )  # fmt: skip
 def test_a_reason_names_what_speaks_for_a_pick(why: dict[str, Any], said: str) -> None:
