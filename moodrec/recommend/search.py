@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, tee
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from moodrec.wishes import SOUND_WEIGHTS
 
 _SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
 _POOL = 2  # the nearest that knobs reorder, for each place in the list
+_TRIED = 8  # the nearest that are sorted at first, for each place in the list
 _WIDER = 1.5  # how much a ring grows at each step
 _STEP = 3  # radii in which a song that others play is near enough
 
@@ -102,8 +104,11 @@ class _Asked:
         """The list, what lies around it, and the ring."""
         seed, wishes = self._seed, self._query.wishes
         scorer = Scorer(self._index, self._metric, seed, wishes, heard)
+        near, again = tee(
+            by_distance(self._keys, self._available, first=_SURROUNDINGS + _TRIED * self._query.n)
+        )
         if wishes.order == "closest":
-            picks, reach = self._closest(scorer), wishes.radius
+            picks, reach = self._closest(near, scorer), wishes.radius
         else:
             picks, reach = self._same_mood(scorer)
         genres = frozenset(one.track.genre for one in added if one.track and one.track.genre)
@@ -115,7 +120,7 @@ class _Asked:
             )
         )
         reasons = Reasons(self._index, features, genres, heard)
-        others = self._others(picks)
+        others = self._others(again, picks)
         return Nearest(
             seed=seed,
             neighbours=self._neighbours(picks, reasons),
@@ -142,12 +147,12 @@ class _Asked:
     def _gate(self) -> Gate:
         return Gate(self._reference, self._tracks, self._query)
 
-    def _closest(self, scorer: Scorer) -> list[int]:
+    def _closest(self, near: Iterator[int], scorer: Scorer) -> list[int]:
         """The nearest; with knobs, the best of twice as many."""
         shaped, n = self._query.wishes.shape, self._query.n
         size = _POOL * n if shaped else n
         gate, taken = self._gate(), []
-        for row in by_distance(self._keys, self._available, first=4 * size):
+        for row in near:
             if gate.take(row):
                 taken.append(row)
             if len(taken) == size:
@@ -183,12 +188,10 @@ class _Asked:
             return varied(rows, order, self._gate(), n, scores, variety, self._index)
         return best(rows, order, self._gate(), n)
 
-    def _others(self, picks: list[int]) -> list[int]:
+    def _others(self, near: Iterator[int], picks: list[int]) -> list[int]:
         """The nearest songs that are not in the list."""
-        wanted = min(_SURROUNDINGS + len(picks), self._available)
-        near = by_distance(self._keys, wanted, first=wanted)
         taken = set(picks)
-        return [row for row in near if row not in taken][:_SURROUNDINGS]
+        return list(islice((row for row in near if row not in taken), _SURROUNDINGS))
 
     def _neighbours(self, rows: list[int], reasons: Reasons | None) -> tuple[Neighbour, ...]:
         songs = map(self._reference.placed, rows)
