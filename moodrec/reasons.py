@@ -51,7 +51,7 @@ def reason(neighbour: Neighbour, ring: Ring) -> str:
     sound = [FEATURE_WORDS[name][0] for name in why.alike]
     sound += [FEATURE_WORDS[name][1 if sign > 0 else 2] for name, sign in why.differs]
     parts = [
-        f"{genre} too" if why.genre else genre,
+        f"{why.genre} too" if why.genre else neighbour.track.genre or "",
         closeness(neighbour, ring),
         ", ".join(sound),
         _fame(why.fame),

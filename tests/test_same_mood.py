@@ -263,7 +263,7 @@ def test_the_surroundings_are_the_nearest_songs_that_pass_and_were_not_picked(
 def test_nothing_is_nearer_to_a_subtracted_seed_than_to_the_centre(
     metric: str, songs: list[Song], query: Query, at: MoodPoint
 ) -> None:
-    corners = [{"valence": 0.0, "energy": 0.3}, {"valence": 0.7, "energy": 1.0}]
+    corners = [{"valence": x, "energy": y} for x, y in ((0.0, 0.3), (0.7, 1.0), (1.0, 0.0))]
     every = a_set([*songs, *corners])
     index = Index(every)
     wishes = replace(query.wishes, metric=metric)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, tee
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from moodrec.wishes import SOUND_WEIGHTS
 
 _SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
 _POOL = 2  # the nearest that knobs reorder, for each place in the list
+_TRIED = 8  # the nearest that are sorted at first, for each place in the list
 _WIDER = 1.5  # how much a ring grows at each step
 _STEP = 3  # radii in which a song that others play is near enough
 
@@ -108,6 +110,8 @@ class _Asked:
         self._unfiltered = self._apart_from(subtracted)
         self._keys = self._allowed()
         self._available = int(np.count_nonzero(self._keys != NOT_COMPARABLE))
+        first = _SURROUNDINGS + _TRIED * query.n
+        self._near, self._near_again = tee(by_distance(self._keys, self._available, first))
 
     def answer(self, added: Sequence[Seed], heard: dict[str, dict[int, float]]) -> Nearest:
         """The list, what lies around it, and the ring."""
@@ -162,7 +166,7 @@ class _Asked:
         shaped, n = self._query.wishes.shape, self._query.n
         size = _POOL * n if shaped else n
         gate, taken = self._gate(), []
-        for row in by_distance(self._keys, self._available, first=4 * size):
+        for row in self._near:
             if gate.take(row):
                 taken.append(row)
             if len(taken) == size:
@@ -200,10 +204,8 @@ class _Asked:
 
     def _others(self, picks: list[int]) -> list[int]:
         """The nearest songs that are not in the list."""
-        wanted = min(_SURROUNDINGS + len(picks), self._available)
-        near = by_distance(self._keys, wanted, first=wanted)
         taken = set(picks)
-        return [row for row in near if row not in taken][:_SURROUNDINGS]
+        return list(islice((row for row in self._near_again if row not in taken), _SURROUNDINGS))
 
     def _neighbours(self, rows: list[int], reasons: Reasons | None) -> tuple[Neighbour, ...]:
         songs = map(self._reference.placed, rows)
