@@ -342,6 +342,16 @@ def test_no_preset_claims_to_be_better_without_being_marked_so() -> None:
         assert ("more often than the nearest points" in preset.about) == preset.better
 
 
+def test_the_document_calls_the_same_presets_better() -> None:
+    lines = (Path(__file__).parents[1] / "docs" / "evaluation.md").read_text().splitlines()
+    verdicts = {
+        cells[1].strip(" *"): cells[-2].strip()
+        for cells in (line.split("|") for line in lines if line.count("±") == 4)
+    }
+    for name, preset in PRESETS.items():
+        assert verdicts[name] == ("better" if preset.better else "no different")
+
+
 def test_what_else_presets_claim_is_so(measured: Evaluated) -> None:
     by_name = {row.method: row.measured for row in measured.rows}
     plain = by_name["The article"]
