@@ -17,6 +17,7 @@ from moodrec.wishes import USUAL, Weights, Wishes
 Given = Mapping[str, Sequence[str]]
 """The parameters of an address, each with its values."""
 
+_LONGEST = 40  # characters of a wrong text that are repeated
 _NUMBERS = ("radius", "familiar", "sound", "variety", "surprise")
 _WEIGHTS = {"weight": "weights", "sounds": "sound_weights", "share": "shares"}
 _LISTS = {
@@ -88,9 +89,12 @@ def _differs(wished: Wishes, name: str) -> bool:
 
 def _number(name: str, text: str) -> float:
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
-        raise QueryError(f"In the address {name} should be a number, not “{text}”.") from None
+        number = math.nan
+    if not math.isfinite(number):
+        raise QueryError(f"In the address {name} should be a number, not “{text[:_LONGEST]}”.")
+    return number
 
 
 def _weight(text: str) -> tuple[str, float]:

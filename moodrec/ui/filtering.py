@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from moodrec import lists
+from moodrec import lists, reasons
 from moodrec.errors import MoodrecError
 from moodrec.filters import Filters, Range
 from moodrec.kinds import KINDS
@@ -67,6 +67,8 @@ def _summary(chosen: Filters, sifted: Sifted) -> None:
             type="tertiary",
             on_click=lambda: state.sift(Filters()),
         )
+    taken = (f"{reasons.filter_name(name)} {sifted.taken_by(name):,}" for name in sifted.failing)
+    st.caption(plain(f"Left out by one filter alone: {', '.join(taken)}."))
     for notice in sifted.notices:
         st.caption(plain(notice))
 
