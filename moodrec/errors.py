@@ -4,6 +4,7 @@ MoodrecError
 ├── LinkError              the pasted text is no link to a track
 ├── QueryError             the question is out of range (n, a mood point)
 │   └── MetricUndefined    the reference set has no such metric
+├── ListError              no track can be read out of a file
 ├── SettingsError          an environment variable or a secret cannot be used
 ├── ReferenceSetError      a table cannot serve as the reference set
 │   └── TooFewSongs        it has fewer songs than asked for
@@ -56,6 +57,10 @@ class MetricUndefined(QueryError):
         super().__init__(
             f"The {metric} metric has no meaning here: {reason}. Choose another metric."
         )
+
+
+class ListError(MoodrecError):
+    """No track can be read out of a file that somebody brings."""
 
 
 class SettingsError(MoodrecError):

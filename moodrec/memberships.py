@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,23 @@ class Memberships:
     names: tuple[str, ...]
     rows: NDArray[np.int32]
     playlists: NDArray[np.int32]
+
+    def without(self, places: Collection[int]) -> Memberships:
+        """The same without the playlists at these places in `names`."""
+        kept = np.ones(len(self.names), dtype=bool)
+        kept[list(places)] = False
+        pairs = kept[self.playlists]
+        renumbered = (np.cumsum(kept) - 1).astype(np.int32)
+        return Memberships(
+            tuple(name for name, stays in zip(self.names, kept, strict=True) if stays),
+            _read_only(self.rows[pairs]),
+            _read_only(renumbered[self.playlists[pairs]]),
+        )
+
+    def of(self, place: int) -> NDArray[np.int32]:
+        """The rows of the playlist at a place in `names`, in their order."""
+        first, end = np.searchsorted(self.playlists, [place, place + 1])
+        return self.rows[first:end]
 
 
 def memberships(texts: pa.Array) -> Memberships:

@@ -15,7 +15,7 @@ CELLS = 50
 """Cells of the density grid on each axis."""
 COARSE_CELLS = 10
 """Cells on each axis when the question is where songs are missing."""
-SAMPLE = 600
+SAMPLE = 530
 """Most tracks drawn one by one for hovering: each costs the browser about 100 bytes."""
 
 Axis = NDArray[np.int64]

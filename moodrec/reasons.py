@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from moodrec.filters import Filters
 from moodrec.kinds import KINDS
-from moodrec.model import Emptied, Neighbour, Recommendation, Ring
+from moodrec.model import Emptied, Heard, Neighbour, Recommendation, Ring
 from moodrec.texts import counted
+from moodrec.wishes import Wishes
 
 FEATURE_WORDS = {
     "danceability": ("as danceable", "more danceable", "less danceable"),
@@ -20,6 +22,10 @@ FEATURE_WORDS = {
 _HEARD = {
     "playlists": "on the same playlists",
     "ListenBrainz": "played by the same people (ListenBrainz)",
+}
+_SAID = {
+    "playlists": "{songs} on the same playlists",
+    "ListenBrainz": "{songs} played by the same people (ListenBrainz)",
 }
 _FILTERS = {
     "genres": "the genres you chose",
@@ -40,15 +46,16 @@ def closeness(neighbour: Neighbour, ring: Ring) -> str:
 
 
 def reason(neighbour: Neighbour, ring: Ring) -> str:
-    """Why a pick is in the list, such as "same mood · as danceable, slower · little known"."""
+    """Why a pick is in the list, such as "pop too · same mood · as danceable, slower"."""
     why = neighbour.why
     sound = [FEATURE_WORDS[name][0] for name in why.alike]
     sound += [FEATURE_WORDS[name][1 if sign > 0 else 2] for name, sign in why.differs]
+    genre = neighbour.track.genre or ""
     parts = [
+        f"{genre} too" if why.genre else genre,
         closeness(neighbour, ring),
         ", ".join(sound),
         _fame(why.fame),
-        f"{why.genre} too" if why.genre else "",
         *(_HEARD.get(name, f"named by {name}") for name in why.heard),
     ]
     return " · ".join(filter(None, parts))
@@ -60,10 +67,9 @@ def widened(answer: Recommendation) -> str:
     if ring.reach <= ring.radius or not answer.neighbours:
         return ""
     inside = {0: "no song", 1: "one song"}.get(ring.allowed, f"{ring.allowed:,} songs")
-    times = round(ring.reach / ring.radius, 1)
-    return (
-        f"The ring holds {inside} for this list, so it was widened to {times:g} times its radius."
-    )
+    times = ring.reach / ring.radius
+    wider = f"{times:,.0f}" if times >= 10 else f"{times:.1f}"  # noqa: PLR2004  # a decimal says more
+    return f"The ring holds {inside} for this list, so it was widened to {wider} times its radius."
 
 
 def emptied(found: Emptied) -> str:
@@ -76,6 +82,21 @@ def emptied(found: Emptied) -> str:
         )
     back = counted(found.songs, "song comes", "songs come")
     return f"No song passes your filters. Without {name}, {back} back."
+
+
+def heard(told: Heard, wished: Wishes) -> str:
+    """What a source of listening data said: how many songs, and how much that counts."""
+    if not told.scores:
+        return told.missing
+    songs = counted(len(told.scores), "song")
+    said = _SAID.get(told.source, f"{told.source} names {{songs}}").format(songs=songs)
+    return f"{said}, which counts for {100 * wished.part_of(told.source):.0f} % of the order."
+
+
+def filtered(filters: Filters) -> str:
+    """Which filters are set; empty when none is."""
+    names = ", ".join(map(filter_name, filters.names()))
+    return f"Filters: {names}." if names else ""
 
 
 def filter_name(name: str) -> str:

@@ -114,8 +114,8 @@ class Service:
 def open_service(settings: Settings) -> Service:
     """Loads the reference set and prepares the sources that `settings` name.
 
-    Raises ReferenceSetError. Imports neither Streamlit nor Plotly, and spotipy only when
-    Spotify's keys are set.
+    Raises ReferenceSetError. Imports neither Streamlit nor Plotly nor scipy, and spotipy only
+    when Spotify's keys are set.
     """
     tracks = open_reference(settings)
     store = FeatureStore(
@@ -125,6 +125,6 @@ def open_service(settings: Settings) -> Service:
         index=Index(tracks),
         lookup=Lookup(store, sources.registry(settings)),
         overview=overview(tracks),
-        ears=ears(settings),
+        ears=ears(settings, tracks),
         offline=settings.offline,
     )

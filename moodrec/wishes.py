@@ -27,10 +27,11 @@ SOUND_WEIGHTS = {
     "instrumentalness": 0.25,
     "speechiness": 0.25,
     "liveness": 0.0,
-    "loudness": 0.25,
-    "tempo": 0.25,
+    "loudness": 0.5,
+    "tempo": 0.5,
 }
-"""How much each audio feature beside the axes counts for "the same sound"."""
+"""How much each audio feature beside the axes counts for "the same sound": those that bring
+songs of one playlist together, as was measured (docs/evaluation.md)."""
 
 Weights = tuple[tuple[str, float], ...]
 """Names with a weight each, from 0 to 1."""
@@ -85,6 +86,13 @@ class Wishes:
         knobs = (self.familiar, self.sound, self.variety, self.surprise)
         return any(knobs) or any(share for _, share in self.shares)
 
+    def part_of(self, source: str) -> float:
+        """The part (0 to 1) that a source of listening data has in the order, where it speaks."""
+        shares = dict(self.shares)
+        knobs = abs(self.familiar) + self.sound + self.surprise
+        total = knobs + sum(shares.values())
+        return shares.get(source, 0.0) / total if total else 0.0
+
 
 def _check(weights: Weights) -> None:
     for name, weight in weights:
@@ -97,11 +105,16 @@ def _check(weights: Weights) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Wishes under a name, and in a sentence what they are good for."""
+    """Wishes under a name, and in a sentence what they are good for.
+
+    `better` is true when these lists were measured to hold more songs of held-out playlists
+    than the nearest points do; a test and a benchmark hold it (docs/evaluation.md).
+    """
 
     name: str
     wishes: Wishes
     about: str
+    better: bool = False
 
 
 _ALL_OF_THE_SOUND = tuple((name, 1.0) for name in SOUND_WEIGHTS)
@@ -113,7 +126,9 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "Same mood",
             Wishes("same mood", sound=0.5),
-            "Songs inside the ring, the most alike in sound first.",
+            "Songs inside the ring, the most alike in sound first. They share playlists with the "
+            "seed more often than the nearest points do.",
+            better=True,
         ),
         Preset(
             "Hidden gems",
@@ -129,12 +144,16 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "Like this sound",
             Wishes("same mood", radius=0.1, sound=1, sound_weights=_ALL_OF_THE_SOUND),
-            "A wider ring, ordered by all that Spotify measures of the sound.",
+            "A wider ring, ordered by all that Spotify measures of the sound. A looser mood, but "
+            "they too share playlists more often than the nearest points do.",
+            better=True,
         ),
         Preset(
             "What others play next",
             Wishes("same mood", sound=0.25, shares=(("playlists", 1.0), ("ListenBrainz", 1.0))),
-            "Songs that others play with this one, inside the ring or a step away.",
+            "Songs that others play with this one, inside the ring or a step away. Where the set "
+            "knows playlists, they share new ones more often than the nearest points do.",
+            better=True,
         ),
     )
 }

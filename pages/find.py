@@ -18,7 +18,7 @@ if service is None:
 
 summary, overview = service.reference.summary, service.overview
 if query and recommendation:
-    answer.seed(recommendation)
+    answer.seed(recommendation, query.filters)
     listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])

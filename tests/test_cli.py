@@ -68,8 +68,7 @@ def test_people_read_words_and_links(capsys: pytest.CaptureFixture[str]) -> None
     ("arguments", "words"),
     [
         ([], "required"),
-        (["recommend"], "one of the two"),
-        (["recommend", KNOWN, "--at", "0.1,0.1"], "one of the two"),
+        (["recommend"], "Give a Spotify link or --at"),
         (["recommend", "hello"], "no Spotify link"),
         (["recommend", f"spotify:album:{KNOWN}"], "an album"),
         (["recommend", "--at", "0.1"], "valence,energy"),

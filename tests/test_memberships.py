@@ -198,3 +198,21 @@ def test_the_real_playlists_are_those_that_pandas_counts() -> None:
     assert (len(tracks), len(tracks.playlists.names)) == (28_356, 471)
     assert len(tracks.playlists.rows) == len(told) == 32_251
     assert pairs(tracks) == set(told.itertuples(index=False, name=None))
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcd"), unique=True).map(";".join)),
+    st.sets(st.sampled_from("abcd")),
+)
+def test_without_some_playlists_the_others_hold_what_they_held(
+    texts: list[str], left_out: set[str]
+) -> None:
+    found = memberships(pa.array(texts, pa.string()))
+    kept = found.without([place for place, name in enumerate(found.names) if name in left_out])
+    assert kept.names == tuple(name for name in found.names if name not in left_out)
+    for name in kept.names:
+        rows = [number for number, text in enumerate(texts) if name in text.split(";")]
+        assert kept.of(kept.names.index(name)).tolist() == rows
+    assert len(kept.rows) == len(kept.playlists)
+    assert not kept.rows.flags.writeable
+    assert not kept.playlists.flags.writeable

@@ -74,16 +74,22 @@ def test_closeness_is_told_in_radii_of_the_ring(distance: float, said: str) -> N
         ({"fame": 0.21}, "same mood"),
         ({"fame": 0.79}, "same mood"),
         ({"fame": 0.8}, "same mood · well known"),
-        ({"genre": "soul"}, "same mood · soul too"),
         ({"heard": ("playlists",)}, "same mood · on the same playlists"),
         ({"heard": ("ListenBrainz", "Radio")},
          "same mood · played by the same people (ListenBrainz) · named by Radio"),
-        ({"alike": ("tempo",), "fame": 0.9, "genre": "soul", "heard": ("playlists",)},
-         "same mood · as fast · well known · soul too · on the same playlists"),
+        ({"alike": ("tempo",), "fame": 0.9, "heard": ("playlists",)},
+         "same mood · as fast · well known · on the same playlists"),
     ],
 )  # fmt: skip
 def test_a_reason_names_what_speaks_for_a_pick(why: dict[str, Any], said: str) -> None:
     assert reason(pick(**why), RING) == said
+
+
+def test_the_genre_is_told_first_and_that_the_seed_has_it_too() -> None:
+    features = AudioFeatures("x", "y", 0.5, 0.5)
+    song = Track("x", "y", "z", genre="soul")
+    for why, said in ((Why(genre="soul"), "soul too · same mood"), (Why(), "soul · same mood")):
+        assert reason(Neighbour(song, features, HERE, 0.5, 0.01, why), RING) == said
 
 
 @pytest.mark.parametrize("feature", SOUND_WEIGHTS)
@@ -99,7 +105,7 @@ def test_every_feature_of_the_sound_has_words_of_its_own(feature: str, sign: int
     [
         (0, 0.075, "holds no song for this list, so it was widened to 1.5 times its radius."),
         (1, 0.1125, "holds one song for this list, so it was widened to 2.2 times"),
-        (2, 0.1, "holds 2 songs for this list, so it was widened to 2 times"),
+        (2, 0.1, "holds 2 songs for this list, so it was widened to 2.0 times"),
         (4321, 5.0, "holds 4,321 songs for this list, so it was widened to 100 times"),
     ],
 )

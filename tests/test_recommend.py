@@ -16,6 +16,7 @@ from moodrec.errors import QueryError
 from moodrec.metrics import to_millionths
 from moodrec.metrics.forms import Form
 from moodrec.model import MoodPoint, Neighbour, Query, Seed, Track
+from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.tables import read
 from tests.conftest import KNOWN, an_id, real_table, table_of
@@ -73,7 +74,7 @@ def test_without_rules_the_answer_is_brute_force_in_exact_arithmetic(
     songs: list[Song], point: MoodPoint, n: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     tracks = small_set(songs, tmp_path_factory.mktemp("set"))
-    found = recommend.nearest(tracks, Seed(point), Query(point, n=n, **PLAIN))
+    found = recommend.nearest(Index(tracks), Seed(point), Query(point, n=n, **PLAIN))
     expected = sorted(
         (exact_squared(valence, energy, point), an_id(number))
         for number, (valence, energy, _, _) in enumerate(songs)
@@ -93,23 +94,27 @@ def test_with_rules_the_answer_is_a_greedy_walk_over_the_plain_one(
     )
     by_artist = Query(point, n=n, one_per_recording=False)
     expected = first_of_each(order, lambda number: songs[number][2])
-    assert ids(recommend.nearest(tracks, Seed(point), by_artist).neighbours) == expected[:n]
+    assert ids(recommend.nearest(Index(tracks), Seed(point), by_artist).neighbours) == expected[:n]
 
     by_recording = Query(point, n=n, one_per_artist=False)
     expected = first_of_each(order, lambda number: (songs[number][2], songs[number][3][0]))
-    assert ids(recommend.nearest(tracks, Seed(point), by_recording).neighbours) == expected[:n]
+    assert (
+        ids(recommend.nearest(Index(tracks), Seed(point), by_recording).neighbours) == expected[:n]
+    )
 
 
 def test_ties_at_the_cut_go_to_the_lower_id(tmp_path: Path) -> None:
     tracks = small_set([(0.5, 0.6, f"A{n}", "t") for n in range(40)], tmp_path)
-    found = recommend.nearest(tracks, Seed(MoodPoint(0.5, 0.5)), Query(MoodPoint(0.5, 0.5), n=7))
+    found = recommend.nearest(
+        Index(tracks), Seed(MoodPoint(0.5, 0.5)), Query(MoodPoint(0.5, 0.5), n=7)
+    )
     assert ids(found.neighbours) == [an_id(number) for number in range(7)]
 
 
 def test_equal_decimals_are_ties_whatever_floats_make_of_them(tmp_path: Path) -> None:
     # 0.3 - 0.2 and 0.2 - 0.1 differ as floats; the tracks are equally far all the same.
     tracks = small_set([(0.3, 0.5, "B", "far"), (0.1, 0.5, "A", "near")], tmp_path)
-    found = recommend.nearest(tracks, Seed(MoodPoint(0.2, 0.5)), Query(MoodPoint(0.2, 0.5)))
+    found = recommend.nearest(Index(tracks), Seed(MoodPoint(0.2, 0.5)), Query(MoodPoint(0.2, 0.5)))
     assert ids(found.neighbours) == [an_id(0), an_id(1)]
     assert [neighbour.distance for neighbour in found.neighbours] == [0.1, 0.1]
 
@@ -122,8 +127,8 @@ def test_the_seeds_own_row_is_left_out_by_id_and_its_other_release_by_the_rule(
     known = tracks.placed(0)
     seed = Seed(known.point, known.track, known.features)
     query = Query(an_id(0), n=50)
-    assert ids(recommend.nearest(tracks, seed, query).neighbours) == [an_id(2)]
-    plain = recommend.nearest(tracks, seed, Query(an_id(0), n=50, **PLAIN))
+    assert ids(recommend.nearest(Index(tracks), seed, query).neighbours) == [an_id(2)]
+    plain = recommend.nearest(Index(tracks), seed, Query(an_id(0), n=50, **PLAIN))
     assert ids(plain.neighbours) == [an_id(1), an_id(2)]
     assert plain.ring.songs == 1
 
@@ -135,15 +140,15 @@ def test_releases_of_the_seeds_recording_are_no_other_songs_inside_the_ring(
     known = packaged.find(folded)
     assert known is not None
     seed = Seed(known.point, known.track, known.features)
-    one = recommend.nearest(packaged, seed, Query(folded)).ring.songs
-    every = recommend.nearest(packaged, seed, Query(folded, **PLAIN)).ring.songs
+    one = recommend.nearest(Index(packaged), seed, Query(folded)).ring.songs
+    every = recommend.nearest(Index(packaged), seed, Query(folded, **PLAIN)).ring.songs
     assert every == one + 1
 
 
 def test_the_surroundings_are_the_other_nearest_tracks(packaged: ReferenceSet) -> None:
     point = MoodPoint(0.5, 0.5)
-    found = recommend.nearest(packaged, Seed(point), Query(point))
-    plain = recommend.nearest(packaged, Seed(point), Query(point, n=25, **PLAIN))
+    found = recommend.nearest(Index(packaged), Seed(point), Query(point))
+    plain = recommend.nearest(Index(packaged), Seed(point), Query(point, n=25, **PLAIN))
     assert len(found.surroundings) == 20
     both = {*ids(found.neighbours), *ids(found.surroundings)}
     assert both == set(ids(plain.neighbours))
@@ -152,14 +157,14 @@ def test_the_surroundings_are_the_other_nearest_tracks(packaged: ReferenceSet) -
 def test_a_set_of_the_seed_alone_has_no_neighbours(tmp_path: Path) -> None:
     tracks = small_set([(0.5, 0.5, "A", "Song")], tmp_path)
     seed = Seed(MoodPoint(0.5, 0.5), Track(an_id(0), "Song", "test"))
-    assert recommend.nearest(tracks, seed, Query(an_id(0))).neighbours == ()
+    assert recommend.nearest(Index(tracks), seed, Query(an_id(0))).neighbours == ()
 
 
 def test_no_two_neighbours_share_any_credited_artist(packaged: ReferenceSet) -> None:
     known = packaged.find(KNOWN)
     assert known is not None
     seed = Seed(known.point, known.track, known.features)
-    found = recommend.nearest(packaged, seed, Query(KNOWN, n=50)).neighbours
+    found = recommend.nearest(Index(packaged), seed, Query(KNOWN, n=50)).neighbours
     names = [name.casefold() for neighbour in found for name in set(neighbour.track.artists)]
     assert len(found) == 50
     assert len(set(names)) == len(names)
@@ -167,7 +172,7 @@ def test_no_two_neighbours_share_any_credited_artist(packaged: ReferenceSet) -> 
 
 def test_tracks_without_artists_do_not_count_as_one_artist(tmp_path: Path) -> None:
     tracks = small_set([(0.5, 0.5, "", "")] * 3, tmp_path)
-    found = recommend.nearest(tracks, Seed(MoodPoint(0, 0)), Query(MoodPoint(0, 0)))
+    found = recommend.nearest(Index(tracks), Seed(MoodPoint(0, 0)), Query(MoodPoint(0, 0)))
     assert len(found.neighbours) == 3
 
 
@@ -187,7 +192,7 @@ def test_on_the_articles_kind_of_set_the_answer_is_the_articles(at: tuple[float,
     expected = table.sort_values(["distance", "id"]).head(50)
 
     point = MoodPoint(*at)
-    found = recommend.nearest(reference.load(path), Seed(point), Query(point, n=50, **PLAIN))
+    found = recommend.nearest(Index(reference.load(path)), Seed(point), Query(point, n=50, **PLAIN))
 
     assert ids(found.neighbours) == expected["id"].tolist()
     assert [n.distance for n in found.neighbours] == pytest.approx(expected["distance"].tolist())
@@ -199,7 +204,9 @@ def test_the_articles_own_answer_comes_first_where_its_track_is_in_the_set() -> 
     one = frame.head(1).assign(id=an_id(1), name="Glory Manger", valence=0.30, energy=0.06)
     one["artists"] = one["artists"].map(lambda _: ("Harry Belafonte",))
     tracks = ReferenceSet(pd.concat([frame, one]), name="with the article's track", version="1")
-    first = recommend.nearest(tracks, Seed(MoodPoint(0.30, 0.06)), Query(MoodPoint(0.30, 0.06)))
+    first = recommend.nearest(
+        Index(tracks), Seed(MoodPoint(0.30, 0.06)), Query(MoodPoint(0.30, 0.06))
+    )
     assert first.neighbours[0].track.title == "Glory Manger"
 
 

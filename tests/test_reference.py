@@ -11,7 +11,7 @@ from pandera.errors import SchemaError
 from moodrec import packaged as package
 from moodrec import reference, schema, tables, words
 from moodrec.errors import ReferenceSetError
-from moodrec.overview import CELLS, overview
+from moodrec.overview import CELLS, SAMPLE, overview
 from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 from tests.conftest import KNOWN, UNKNOWN, an_id, table_of
@@ -145,7 +145,7 @@ def test_the_overview_counts_every_song_once(packaged: ReferenceSet) -> None:
 def test_the_overview_is_the_same_every_time_and_small(packaged: ReferenceSet) -> None:
     first, second = overview(packaged), overview(packaged)
     assert first.dots == second.dots
-    assert len(first.dots) == 600
+    assert len(first.dots) == SAMPLE
     assert len({track.id for track in first.examples}) == 4
     assert KNOWN not in {track.id for track in first.examples}
 

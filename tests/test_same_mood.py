@@ -17,6 +17,7 @@ from moodrec import recommend
 from moodrec.errors import QueryError
 from moodrec.filters import Filters, Range
 from moodrec.metrics import METRICS
+from moodrec.metrics.contract import CORNERS
 from moodrec.model import (
     AXES,
     FEATURE_RANGES,
@@ -543,7 +544,7 @@ def test_the_ring_counts_all_songs_and_those_that_pass() -> None:
     assert found.ring == Ring(
         songs=3, allowed=1, outline=found.ring.outline, reached=found.ring.reached
     )
-    assert len(found.ring.outline) == 180
+    assert len(found.ring.outline) == CORNERS
     assert found.ring.reached == ()
 
 

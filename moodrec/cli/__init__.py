@@ -8,12 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from moodrec.cli import crawl, recommend, reference
+from moodrec.cli import crawl, evaluate, recommend, reference
 from moodrec.errors import MoodrecError, QueryError
+from moodrec.texts import clean
 
-COMMANDS = (recommend, reference, crawl)
+COMMANDS = (recommend, reference, crawl, evaluate)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.run(options)
         sys.stdout.flush()
     except MoodrecError as error:
-        print(f"moodrec: {error}", file=sys.stderr)
+        print(f"moodrec: {clean(str(error))}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         return 130
@@ -46,9 +47,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Tells a wrong call like every other bad input: in one line."""
+    """Tells a wrong call like every other bad input: in one line.
+
+    What is given for the positional argument `anywhere`, a list, may stand among the options
+    too, which argparse takes for superfluous.
+    """
+
+    def __init__(self, *, anywhere: str = "", **settings: Any) -> None:
+        super().__init__(**settings)
+        self._anywhere = anywhere
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse, with the list complete."""
+        found, left = super().parse_known_args(args, namespace)
+        if not self._anywhere:
+            return found, left
+        unknown = [text for text in left if text.startswith("-")]
+        more = [text for text in left if not text.startswith("-")]
+        setattr(found, self._anywhere, [*getattr(found, self._anywhere), *more])
+        return found, unknown
 
     def error(self, message: str) -> NoReturn:
+        """Raises QueryError."""
         raise QueryError(f"{message} (see python -m moodrec --help)")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from moodrec import overview, recommend
+from moodrec import overview
 from moodrec.crawl.contract import About, Offer
 from moodrec.crawl.gather import Gatherer, Page
 from moodrec.crawl.job import Job
@@ -15,6 +15,7 @@ from moodrec.crawl.moods import stages
 from moodrec.model import MoodPoint, Query, Seed
 from moodrec.overview import COARSE_CELLS
 from moodrec.plan import Step
+from moodrec.recommend import Index, nearest
 from moodrec.reference import ReferenceSet
 from moodrec.sources.limits import RECCOBEATS_IDS, RECCOBEATS_RECOMMENDED, RECCOBEATS_SEEDS
 from moodrec.sources.reccobeats import ReccoBeats
@@ -49,8 +50,9 @@ class Plane(Gatherer):
 
     def steps(self, job: Job) -> Sequence[Step]:
         """One step a cell, the thinnest first, each with ten present songs that lie near."""
+        index = Index(job.present)
         return [
-            Step(str(cell), ",".join(_seeds(job.present, cell)))
+            Step(str(cell), ",".join(_seeds(index, cell)))
             for cell in _cells_thin_first(job.present)
         ]
 
@@ -76,6 +78,6 @@ def _cells_thin_first(present: ReferenceSet) -> Iterator[MoodPoint]:
         yield MoodPoint(round((column + 0.5) * size, 6), round((row + 0.5) * size, 6))
 
 
-def _seeds(present: ReferenceSet, cell: MoodPoint) -> Iterator[str]:
-    near = recommend.nearest(present, Seed(cell), Query(cell, n=2 * RECCOBEATS_SEEDS))
+def _seeds(index: Index, cell: MoodPoint) -> Iterator[str]:
+    near = nearest(index, Seed(cell), Query(cell, n=2 * RECCOBEATS_SEEDS))
     return (neighbour.track.id for neighbour in near.neighbours)

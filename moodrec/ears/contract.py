@@ -15,10 +15,6 @@ class Ear(Protocol):
     def name(self) -> str:
         """The name that a listener reads as provenance, such as "ListenBrainz"."""
 
-    @property
-    def reason(self) -> str:
-        """What a pick says of it, such as "played by the same people (ListenBrainz)"."""
-
     def hear(self, seeds: Sequence[Seed], patience: float) -> Heard:
         """What it says of the seeds, after at most about `patience` seconds.
 

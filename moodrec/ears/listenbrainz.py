@@ -29,7 +29,6 @@ class ListenBrainzEar:
     """
 
     name = "ListenBrainz"
-    reason = "played by the same people (ListenBrainz)"
 
     def __init__(
         self, memory: Memory, trail: Trail | None, clock: Callable[[], float] = time.monotonic

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from moodrec.ears.contract import Ear
 from moodrec.ears.listenbrainz import ListenBrainzEar
 from moodrec.ears.memory import Memory
+from moodrec.ears.playlists import PlaylistsEar
 from moodrec.ears.trail import Trail
+from moodrec.reference import ReferenceSet
 from moodrec.settings import Settings
 from moodrec.sources import spotify_of
 from moodrec.sources.contract import Catalogue
@@ -17,12 +19,14 @@ from moodrec.sources.musicbrainz import MusicBrainz
 from moodrec.sources.reccobeats import ReccoBeats
 
 
-def ears(settings: Settings, clock: Callable[[], float] = time.monotonic) -> tuple[Ear, ...]:
+def ears(
+    settings: Settings, reference: ReferenceSet, clock: Callable[[], float] = time.monotonic
+) -> tuple[Ear, ...]:
     """Whoever may be asked what is played beside a song; offline they tell what they know.
 
     `clock` tells seconds. Nothing is asked or read here.
     """
-    return (_listenbrainz(settings, clock),)
+    return (PlaylistsEar(reference), _listenbrainz(settings, clock))
 
 
 def _listenbrainz(settings: Settings, clock: Callable[[], float]) -> Ear:

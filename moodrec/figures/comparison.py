@@ -26,8 +26,8 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
     """
     return go.Figure(
         data=[
-            _marks(rows, "seed", seed, palette.seed, "circle"),
-            _marks(rows, "pick", pick, palette.neighbour, "square"),
+            _marks(rows, "seed", seed, color=palette.seed, symbol="circle", size=14),
+            _marks(rows, "pick", pick, color=palette.neighbour, symbol="square", size=9),
         ],
         layout={
             **parts.layout(palette),
@@ -41,7 +41,8 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
             "xaxis": {
                 "range": (-0.03, 1.03),
                 "tickvals": [0, 0.5, 1],
-                "ticktext": ["lowest", "half of the songs are below", "highest"],
+                "ticktext": ["lowest", "half are lower", "highest"],
+                "tickangle": 0,
                 "fixedrange": True,
                 "showgrid": False,
                 "zeroline": False,
@@ -59,15 +60,13 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
     )  # fmt: skip
 
 
-def _marks(
-    rows: Sequence[Compared], which: str, title: str, colour: str, symbol: str
-) -> go.Scatter:
+def _marks(rows: Sequence[Compared], which: str, title: str, **marker: object) -> go.Scatter:
     known = [(place, row) for place, row in enumerate(rows) if getattr(row, which) is not None]
     return go.Scatter(
         x=[getattr(row, f"{which}_percentile") for _, row in known],
         y=[place for place, _ in known],
         mode="markers",
-        marker={"size": 11, "color": colour, "symbol": symbol},
+        marker=marker,
         customdata=[
             [row.name, _value(row.name, getattr(row, which)),
              round(100 * getattr(row, f"{which}_percentile"))]

@@ -17,6 +17,7 @@ SIDE = 260.0
 """Pixels of the plot's side for which names are placed: about its size on a phone."""
 Span: TypeAlias = tuple[float, float]
 _NARROWEST = 0.004  # half width: below it values of three decimals would look like a grid
+_OTHERS = 40  # songs drawn without a number
 _NAME = 22  # characters of a title that a name shows
 _TARGETS = 21  # click targets on each axis
 
@@ -29,7 +30,7 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
         song
         for song in (*recommendation.neighbours[parts.LINES :], *recommendation.surroundings)
         if across[0] <= song.point.valence <= across[1] and up[0] <= song.point.energy <= up[1]
-    ]
+    ][:_OTHERS]
     return go.Figure(
         data=[
             parts.targets(across, up, _TARGETS, beside=shown),
@@ -71,7 +72,8 @@ def window(recommendation: Recommendation) -> tuple[Span, Span]:
     seed = recommendation.seed.point
     shown = [neighbour.point for neighbour in recommendation.neighbours[: parts.LINES]]
     distances = [math.hypot(p.valence - seed.valence, p.energy - seed.energy) for p in shown]
-    half = min(max(1.35 * max(distances, default=0.0), _NARROWEST), 0.5)
+    farthest = max(distances, default=recommendation.ring.radius)
+    half = min(max(1.35 * farthest, _NARROWEST), 0.5)
     valence, energy = (min(max(axis, half), 1 - half) for axis in (seed.valence, seed.energy))
     return (valence - half, valence + half), (energy - half, energy + half)
 

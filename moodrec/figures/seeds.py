@@ -20,9 +20,11 @@ def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
     """A ringed dot for each added seed, a cross for each subtracted one; none for a single seed."""
     if not recommendation.several:
         return []
-    added = _marks(recommendation.added, "added seeds", "circle-open-dot", palette)
-    subtracted = _marks(recommendation.subtracted, "subtracted seeds", "x-thin-open", palette)
-    return [added, subtracted] if recommendation.subtracted else [added]
+    kinds = [
+        (recommendation.added, "added seeds", "circle-open-dot"),
+        (recommendation.subtracted, "subtracted seeds", "x-thin-open"),
+    ]
+    return [_marks(seeds, name, symbol, palette) for seeds, name, symbol in kinds if seeds]
 
 
 def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, Any]]:
@@ -35,9 +37,8 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
             "type": "path",
             "name": "spread of the seeds",
             "path": parts.path((x, y) for x, y in curve),
-            "line": {"color": palette.seed, "width": 1},
-            "fillcolor": palette.seed,
-            "opacity": 0.25,
+            "line": {"color": palette.seed, "width": 2},
+            "opacity": 0.6,
             "layer": "below",
         }
     ]
@@ -56,8 +57,8 @@ def ellipse(points: NDArray[np.float64]) -> NDArray[np.float64]:
 def _marks(seeds: Sequence[Seed], name: str, symbol: str, palette: Palette) -> go.Scatter:
     places = _points(seeds)
     return go.Scatter(
-        x=places[:, 0],
-        y=places[:, 1],
+        x=places[:, 0].tolist(),
+        y=places[:, 1].tolist(),
         mode="markers",
         marker={
             "size": 11,

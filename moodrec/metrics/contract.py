@@ -14,8 +14,8 @@ Keys: TypeAlias = NDArray[np.int64]
 Outline: TypeAlias = NDArray[np.float64]
 """The corners of a closed curve on the plane, shape (corners, 2): valence and energy."""
 
-CORNERS = 180
-"""Corners of an outline: two degrees apart."""
+CORNERS = 72
+"""Corners of an outline: five degrees apart, so it strays by a thousandth."""
 
 
 class Columns(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import islice, tee
 
@@ -19,7 +20,6 @@ from moodrec.recommend.score import Rows, Scorer, rows_heard
 from moodrec.recommend.variety import POOL, best, varied
 from moodrec.recommend.walk import by_distance, by_score
 from moodrec.recommend.why import Reasons
-from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 from moodrec.sieve import Mask, Sifted
 from moodrec.wishes import SOUND_WEIGHTS
@@ -46,9 +46,9 @@ class Nearest:
     emptied: Emptied | None = None
 
 
-def nearest(reference: ReferenceSet, seed: Seed, query: Query) -> Nearest:
-    """The answer for one seed in a set that is asked only once."""
-    return search(Index(reference), [seed], [], query)
+def nearest(index: Index, seed: Seed, query: Query) -> Nearest:
+    """The answer for one seed, as search() gives it."""
+    return search(index, [seed], [], query)
 
 
 def search(
@@ -66,14 +66,26 @@ def search(
     subtracted seed than to the centre. There are fewer than n only when no more are left.
     Raises QueryError and MetricUndefined.
     """
+    return _asked(index, added, subtracted, query).answer(added, rows_heard(index, heard))
+
+
+def picks(index: Index, seed: Seed, query: Query, heard: Sequence[Heard] = ()) -> Rows:
+    """The rows of what search() finds for one seed, in its order, and nothing else of them.
+
+    For those who ask thousands of questions. Raises what search() raises.
+    """
+    rows, _ = _asked(index, [seed], [], query).picks(rows_heard(index, heard))
+    return np.array(rows, dtype=np.int64)
+
+
+def _asked(index: Index, added: Sequence[Seed], subtracted: Sequence[Seed], query: Query) -> _Asked:
     tracks = [seed.track for seed in (*added, *subtracted) if seed.track]
     if len(added) + len(subtracted) > len(index.reference):
         raise QueryError(
             "There are more seeds than songs in the reference set. Take some away, or import "
             "a larger set."
         )
-    asked = _Asked(index, centre(added, subtracted), tracks, subtracted, query)
-    return asked.answer(added, rows_heard(index, heard))
+    return _Asked(index, centre(added, subtracted), tracks, subtracted, query)
 
 
 class _Asked:
@@ -99,18 +111,13 @@ class _Asked:
         self._unfiltered = self._apart_from(subtracted)
         self._keys = self._allowed()
         self._available = int(np.count_nonzero(self._keys != NOT_COMPARABLE))
+        first = _SURROUNDINGS + _TRIED * query.n
+        (self._walk,) = tee(by_distance(self._keys, self._available, first), 1)
 
     def answer(self, added: Sequence[Seed], heard: dict[str, dict[int, float]]) -> Nearest:
         """The list, what lies around it, and the ring."""
-        seed, wishes = self._seed, self._query.wishes
-        scorer = Scorer(self._index, self._metric, seed, wishes, heard)
-        near, again = tee(
-            by_distance(self._keys, self._available, first=_SURROUNDINGS + _TRIED * self._query.n)
-        )
-        if wishes.order == "closest":
-            picks, reach = self._closest(near, scorer), wishes.radius
-        else:
-            picks, reach = self._same_mood(scorer)
+        seed = self._seed
+        picks, reach = self.picks(heard)
         genres = frozenset(one.track.genre for one in added if one.track and one.track.genre)
         features = dict(
             zip(
@@ -120,7 +127,7 @@ class _Asked:
             )
         )
         reasons = Reasons(self._index, features, genres, heard)
-        others = self._others(again, picks)
+        others = self._others(picks)
         return Nearest(
             seed=seed,
             neighbours=self._neighbours(picks, reasons),
@@ -129,6 +136,14 @@ class _Asked:
             notices=(*self._sifted.notices, *self._metric.notices(seed)),
             emptied=None if picks else self._emptied(),
         )
+
+    def picks(self, heard: dict[str, dict[int, float]]) -> tuple[list[int], float]:
+        """The rows of the list, and the radius to which the ring was widened for it."""
+        wishes = self._query.wishes
+        scorer = Scorer(self._index, self._metric, self._seed, wishes, heard)
+        if wishes.order == "closest":
+            return self._closest(scorer), wishes.radius
+        return self._same_mood(scorer)
 
     def _apart_from(self, subtracted: Sequence[Seed]) -> Keys:
         """The keys; NOT_COMPARABLE for songs that are nearer to a subtracted seed."""
@@ -144,15 +159,19 @@ class _Asked:
             return self._unfiltered
         return np.where(self._sifted.passing, self._unfiltered, NOT_COMPARABLE)
 
+    def _by_distance(self) -> Iterator[int]:
+        """The rows from the nearest outwards: sorted once, however often one walks there."""
+        return copy(self._walk)
+
     def _gate(self) -> Gate:
         return Gate(self._reference, self._tracks, self._query)
 
-    def _closest(self, near: Iterator[int], scorer: Scorer) -> list[int]:
+    def _closest(self, scorer: Scorer) -> list[int]:
         """The nearest; with knobs, the best of twice as many."""
         shaped, n = self._query.wishes.shape, self._query.n
         size = _POOL * n if shaped else n
         gate, taken = self._gate(), []
-        for row in near:
+        for row in self._by_distance():
             if gate.take(row):
                 taken.append(row)
             if len(taken) == size:
@@ -188,10 +207,11 @@ class _Asked:
             return varied(rows, order, self._gate(), n, scores, variety, self._index)
         return best(rows, order, self._gate(), n)
 
-    def _others(self, near: Iterator[int], picks: list[int]) -> list[int]:
+    def _others(self, picks: list[int]) -> list[int]:
         """The nearest songs that are not in the list."""
         taken = set(picks)
-        return list(islice((row for row in near if row not in taken), _SURROUNDINGS))
+        others = (row for row in self._by_distance() if row not in taken)
+        return list(islice(others, _SURROUNDINGS))
 
     def _neighbours(self, rows: list[int], reasons: Reasons | None) -> tuple[Neighbour, ...]:
         songs = map(self._reference.placed, rows)

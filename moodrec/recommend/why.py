@@ -12,6 +12,8 @@ from moodrec.wishes import SOUND_WEIGHTS
 _ALIKE = 0.07  # of the songs lie between two values that agree
 _APART = 0.2  # of the songs lie between two values that differ
 _MOST = 2  # features named of each
+_HEARD_ALIKE = {"danceability", "acousticness", "loudness", "tempo"}
+"""Features in which a likeness is worth a word: nearly all songs are alike in the others."""
 
 
 class Reasons:
@@ -39,7 +41,11 @@ class Reasons:
         order = sorted(known, key=lambda name: (-abs(known[name]), name))
         fame = float(self._percentiles.column("popularity")[row])
         return Why(
-            alike=tuple(name for name in reversed(order) if abs(known[name]) <= _ALIKE)[:_MOST],
+            alike=tuple(
+                name
+                for name in reversed(order)
+                if abs(known[name]) <= _ALIKE and name in _HEARD_ALIKE
+            )[:_MOST],
             differs=tuple(
                 (name, 1 if known[name] > 0 else -1) for name in order if abs(known[name]) >= _APART
             )[:_MOST],

@@ -60,7 +60,9 @@ def of_wishes(wished: Wishes) -> dict[str, list[str]]:
 
 def filters(given: Given) -> Filters:
     """The filters that an address tells. Raises QueryError."""
-    lists = {field: tuple(dict.fromkeys(given.get(name, ()))) for name, field in _LISTS.items()}
+    lists: dict[str, Any] = {
+        field: tuple(dict.fromkeys(given.get(name, ()))) for name, field in _LISTS.items()
+    }
     return Filters(**lists, ranges=tuple(map(_range, given.get("range", ()))))
 
 

@@ -6,13 +6,14 @@ import streamlit as st
 
 from moodrec import reasons, words
 from moodrec.errors import MoodrecError, MoodUnknownError, QueryError
+from moodrec.filters import Filters
 from moodrec.model import Recommendation, ReferenceSummary, Seed, Track
 from moodrec.overview import Overview
 from moodrec.ui import picks, spotify, state
 from moodrec.ui.text import plain
 
 
-def seed(answer: Recommendation) -> None:
+def seed(answer: Recommendation, chosen: Filters) -> None:
     """The seed's name, its mood in a sentence, and where both come from."""
     if answer.several:
         _seeds(answer)
@@ -21,8 +22,9 @@ def seed(answer: Recommendation) -> None:
     else:
         st.markdown(f"#### {_name(answer.seed.track)}")
     st.write(plain(words.sentence(answer)))
-    if widened := reasons.widened(answer):
-        st.caption(plain(widened))
+    shaped = " ".join(filter(None, (reasons.filtered(chosen), reasons.widened(answer))))
+    if shaped:
+        st.caption(plain(shaped))
     for one in answer.added[:1] if not answer.several else ():
         _provenance(one)
     for notice in answer.notices:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -17,6 +18,8 @@ from moodrec.texts import counted
 from moodrec.ui import state
 from moodrec.ui.text import plain
 
+OPEN = "filters"
+"""Key of the button that shows the filters."""
 _MINUTE = 60_000  # milliseconds
 _SPANS = {
     **dict.fromkeys(FEATURE_NAMES, (0.0, 1.0, 0.01)),
@@ -30,9 +33,14 @@ _LABELS = {"duration_ms": "Length in minutes"}
 
 
 def show(chosen: Filters, sieve: Sieve) -> None:
-    """The filters behind a button, and beside it how many songs pass."""
+    """The filters behind a button."""
+    # Its label never changes: a button with another one would close.
+    popover = st.popover("Filters", icon=":material/filter_alt:", key=OPEN, on_change="rerun")
+    if not popover.open:
+        return  # what nobody sees need not be sent
     sifted = sieve.sift(chosen)
-    with st.popover("Filters", icon=":material/filter_alt:"):
+    with popover:
+        _summary(chosen, sifted)
         _kinds(chosen, sifted)
         _genres(chosen, sifted)
         _artists(chosen)
@@ -44,13 +52,23 @@ def show(chosen: Filters, sieve: Sieve) -> None:
                 if sieve.knows(column):
                     _range(chosen, column, span, _LABELS.get(column, column.capitalize()))
         _list(chosen, sifted)
-    if chosen.names():
+
+
+def _summary(chosen: Filters, sifted: Sifted) -> None:
+    """How many songs pass, and what each filter alone takes away."""
+    if not chosen.names():
+        st.caption(f"All {counted(len(sifted.sieve), 'song')} may be picked.")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{sifted.songs:,} of {counted(len(sifted.sieve), 'song')} may be picked.")
         st.button(
-            f"{sifted.songs:,} of {counted(len(sieve), 'song')} pass · Reset",
+            "Reset",
             key="filters-reset",
             type="tertiary",
             on_click=lambda: state.sift(Filters()),
         )
+    for notice in sifted.notices:
+        st.caption(plain(notice))
 
 
 def relax(chosen: Filters, name: str, label: str) -> None:
@@ -113,7 +131,7 @@ def _artists(chosen: Filters) -> None:
 
 
 def _change_names(chosen: Filters, field: str, key: str) -> None:
-    names = tuple(name.strip() for name in st.session_state[key] if name.strip())
+    names: Any = tuple(name.strip() for name in st.session_state[key] if name.strip())
     state.sift(replace(chosen, **{field: names}))
 
 

@@ -22,8 +22,11 @@ from moodrec.wishes import (
     Wishes,
 )
 
+OPEN = "knobs"
+"""Key of the button that shows the knobs."""
 _PRESET = "preset"
 _LABELS = {"closest": "Closest", "same mood": "Same mood"}
+_NAMES = {"playlists": "On the same playlists", "ListenBrainz": "ListenBrainz"}
 _KNOBS = {
     "familiar": (-1.0, "Obscure ↔ familiar", "By popularity, where it is known."),
     "sound": (0.0, "Any sound ↔ same sound", "By the audio features below, as percentiles."),
@@ -41,6 +44,7 @@ def presets(wished: Wishes) -> None:
         list(PRESETS),
         key=_PRESET,
         on_change=_take_preset,
+        wrap=True,
         label_visibility="collapsed",
         help="\n\n".join(f"**{one.name}**: {one.about}" for one in PRESETS.values()),
     )
@@ -48,7 +52,10 @@ def presets(wished: Wishes) -> None:
 
 def show(wished: Wishes, index: Index, ears: Sequence[str]) -> None:
     """The two orders, the ring and the four knobs; folded behind them, what they are made of."""
-    with st.popover("Knobs", icon=":material/tune:"):
+    popover = st.popover("Knobs", icon=":material/tune:", key=OPEN, on_change="rerun")
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    with popover:
         _order(wished)
         _radius(wished)
         for name in _KNOBS:
@@ -151,7 +158,7 @@ def _weight(field: str, name: str, weights: Weights, value: float) -> None:
     key = f"{field}-{name}"
     state.show(key, value)
     st.slider(
-        name.capitalize(),
+        _NAMES.get(name, name.capitalize()),
         0.0,
         1.0,
         step=0.05,

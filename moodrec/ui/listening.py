@@ -6,6 +6,7 @@ import time
 
 import streamlit as st
 
+from moodrec import reasons
 from moodrec.model import Query, Recommendation
 from moodrec.service import PATIENCE
 from moodrec.ui import cache
@@ -17,9 +18,9 @@ _SINCE = "listening-since"
 
 def show(answer: Recommendation, query: Query) -> None:
     """What each source says or why it does not; waits for a late one at most two seconds."""
-    for one in answer.heard:
-        if one.missing and not one.waiting:
-            st.caption(plain(one.missing))
+    told = [reasons.heard(one, answer.wishes) for one in answer.heard if not one.waiting]
+    if told:
+        st.caption(plain(" ".join(told)))
     if any(one.waiting for one in answer.heard):
         asked, _ = st.session_state.get(_SINCE, (None, 0.0))
         if asked != query:

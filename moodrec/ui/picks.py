@@ -15,17 +15,19 @@ from moodrec.ui.text import plain
 
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
 _COMPACT = 80  # pixels: the lowest height of Spotify's player
-_LIST_HEIGHT = 480  # pixels
+_LIST_HEIGHT = 460  # pixels
+_REPEATED = {"genre", "mood", "album", "source"}
 _UNSCROLLED = 5  # a longer list scrolls
 
 
 def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour | None:
-    """The picks as a list, with a player for the chosen one, which is returned."""
+    """The picks as a list, above it a player for the chosen one, which is returned."""
     by_id = {neighbour.track.id: neighbour for neighbour in answer.neighbours}
     if not by_id:
         _nothing(answer, chosen)
         return None
     numbers = {track_id: number for number, track_id in enumerate(by_id, start=1)}
+    above = st.container()  # where the player is seen without scrolling
     with st.container(height=_LIST_HEIGHT if len(by_id) > _UNSCROLLED else "content", border=False):
         picked = st.radio(
             "Songs that feel the same",
@@ -34,9 +36,9 @@ def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour
             captions=[_caption(neighbour, answer.ring) for neighbour in by_id.values()],
             key=LIST,
         )
-    track = by_id[picked].track
-    player(track, offline=offline)
-    _next_steps(track, chosen)
+    with above:
+        player(by_id[picked].track, offline=offline)
+        _next_steps(by_id[picked].track, chosen)
     return by_id[picked]
 
 
@@ -86,6 +88,8 @@ def table(answer: Recommendation) -> None:
     rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
     told = rows.drop(columns="mark", errors="ignore")
+    # The list says why, the link has the id, and a repeated text is sent once.
+    shown = rows.drop(columns=["why", "id"]).astype(dict.fromkeys(_REPEATED & {*rows}, "category"))
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -93,7 +97,7 @@ def table(answer: Recommendation) -> None:
             state.choose(answer.neighbours[row].track.id)
 
     st.dataframe(
-        rows,
+        shown,
         key=key,
         hide_index=True,
         on_select=chosen,
@@ -120,8 +124,7 @@ def _label(track: Track) -> str:
 
 def _caption(neighbour: Neighbour, ring: Ring) -> str:
     mark = f"{spotify.MARK} " if _from_spotify(neighbour) else ""
-    genre = f"{plain(neighbour.track.genre)} · " if neighbour.track.genre else ""
-    return f"{mark}{genre}{plain(reasons.reason(neighbour, ring))}"
+    return mark + plain(reasons.reason(neighbour, ring))
 
 
 def _from_spotify(neighbour: Neighbour) -> bool:

@@ -15,6 +15,7 @@ from tests.benchmarks.sets import written
 from tests.browser import PLANE, Visitor, launch, running_app
 
 ROUNDS = 9
+TURNS = 6
 SIZES = (6_000, 114_000)
 TEN_POINTS = "tests/benchmarks/ten_points.py"
 SPOTS = [(0.2, 0.8), (0.8, 0.8), (0.2, 0.2), (0.6, 0.4), (0.4, 0.6)]
@@ -48,6 +49,46 @@ def interactions(context: BrowserContext, address: str) -> tuple[float, float]:
     return statistics.median(seconds), max(received)
 
 
+def knobs(context: BrowserContext, address: str) -> tuple[float, float]:
+    """The median seconds and the largest number of bytes of a turn of a knob, at 50 songs."""
+    visitor = Visitor(context.new_page(), address)
+    visitor.open("?at=0.5,0.5&n=50")
+    visitor.see_seed(0.5, 0.5)
+    visitor.page.get_by_role("button", name="Knobs").click()
+    knob = visitor.page.get_by_role("slider", name="Obscure ↔ familiar")
+    knob.focus()
+    visitor.settle()
+    seconds, received = [], []
+    for _ in range(TURNS):
+        before = picks(visitor)
+        visitor.received = 0
+        start = time.perf_counter()
+        visitor.page.keyboard.press("End" if knob.input_value() != "1" else "Home")
+        visitor.page.wait_for_function(
+            """([chart, before]) => {
+                const near = document.querySelector(chart)?.data?.find(
+                    one => one.name === 'neighbours');
+                return near && near.ids.join() !== before;
+            }""",
+            arg=[PLANE, before],
+        )
+        seconds.append(time.perf_counter() - start)
+        visitor.settle()
+        received.append(visitor.received)
+    visitor.page.close()
+    return statistics.median(seconds), max(received)
+
+
+def picks(visitor: Visitor) -> str:
+    """The picks that the plane shows."""
+    ids: str = visitor.page.evaluate(
+        "chart => document.querySelector(chart).data"
+        ".find(one => one.name === 'neighbours').ids.join()",
+        PLANE,
+    )
+    return ids
+
+
 def main() -> None:
     """Prints the ratios; fails when one misses its bound."""
     report = Report("The page in headless Chromium")
@@ -75,6 +116,7 @@ def main() -> None:
         (time_small, bytes_small), (time_large, bytes_large) = (
             interactions(context, app) for app in apps
         )
+        knob_time, knob_bytes = knobs(context, large)
     report.line("first paint / that of a page with a ten-point chart", paint / nothing, most=1.4)
     report.line(
         f"first paint at {SIZES[1]:,} tracks / at {SIZES[0]:,}", paint_large / paint_small, most=1.3
@@ -86,6 +128,8 @@ def main() -> None:
         time_large / time_small,
         most=1.5,
     )
+    report.line("a turn of a knob / first paint", knob_time / paint_large, most=0.25)
+    report.line("kB sent by a turn of a knob", knob_bytes / 1000, most=400)
     report.done()
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from moodrec import recommend
 from moodrec.metrics import to_millionths
 from moodrec.model import MoodPoint, Query, Seed
-from moodrec.recommend import Index, Nearest
+from moodrec.recommend import Index
 from tests.benchmarks.report import Report, median_seconds
 from tests.benchmarks.sets import large_set
 
@@ -20,6 +20,7 @@ def main() -> None:
     """Prints the ratios; fails when one misses its bound."""
     tracks = large_set(ROWS)
     table = tracks._tracks.frame.copy()
+    index = Index(tracks)
     seed = Seed(AT)
     plain = Query(AT, one_per_artist=False, one_per_recording=False)
 
@@ -38,18 +39,13 @@ def main() -> None:
         return np.argpartition(across * across + up * up, 5)[:5]
 
     expected = article()["distance"].tolist()
-    index = Index(tracks)
-
-    def found_by(query: Query) -> Nearest:
-        return recommend.search(index, [seed], [], query)
-
-    found = [n.distance for n in found_by(plain).neighbours]
+    found = [n.distance for n in recommend.nearest(index, seed, plain).neighbours]
     np.testing.assert_allclose(found, expected, atol=1e-9)
 
     report = Report(f"Query of {ROWS:,} tracks (synthetic): the same five distances as the article")
     slow = median_seconds(article, 3)
-    ours = median_seconds(lambda: found_by(plain), 51)
-    ruled = median_seconds(lambda: found_by(Query(AT)), 51)
+    ours = median_seconds(lambda: recommend.nearest(index, seed, plain), 51)
+    ruled = median_seconds(lambda: recommend.nearest(index, seed, Query(AT)), 51)
     bare = median_seconds(numpy_alone, 51)
     report.line("the article's time / ours, its rules", slow / ours, least=500)
     report.line("the article's time / ours, one per artist and recording", slow / ruled, least=250)
