@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import cycle
 from typing import Any
 
 import streamlit as st
@@ -48,9 +49,7 @@ def show(chosen: Filters, sieve: Sieve) -> None:
             low, high = sieve.span("year")
             _range(chosen, "year", (low, high, 1.0), "Year")
         with st.expander("Ranges"):
-            for column, span in _SPANS.items():
-                if sieve.knows(column):
-                    _range(chosen, column, span, _LABELS.get(column, column.capitalize()))
+            _ranges(chosen, sieve)
         _list(chosen, sifted)
 
 
@@ -137,6 +136,14 @@ def _change_names(chosen: Filters, field: str, key: str) -> None:
     state.sift(replace(chosen, **{field: names}))
 
 
+def _ranges(chosen: Filters, sieve: Sieve) -> None:
+    known = [column for column in _SPANS if sieve.knows(column)]
+    for column, place in zip(known, cycle(st.columns(2))):
+        with place:
+            label = _LABELS.get(column, column.capitalize())
+            _range(chosen, column, _SPANS[column], label)
+
+
 def _range(chosen: Filters, column: str, span: tuple[float, float, float], label: str) -> None:
     """A slider with two ends; an end at its limit is open."""
     low, high, step = span
@@ -152,6 +159,7 @@ def _range(chosen: Filters, column: str, span: tuple[float, float, float], label
         low,
         high,
         step=step,
+        format="%d" if step == 1 else None,
         key=key,
         on_change=_change_range,
         args=(chosen, column, (low, high), unit, key),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import cycle
 
 import streamlit as st
 
@@ -150,8 +151,9 @@ def _weights(field: str, names: Iterable[str], weights: Weights, label: str) -> 
     """A slider for each of the features that something is made of."""
     st.markdown(f"**{label}**")
     now = dict(weights)
-    for name in names:
-        _weight(field, name, weights, now.get(name, 0.0))
+    for name, column in zip(names, cycle(st.columns(2))):
+        with column:
+            _weight(field, name, weights, now.get(name, 0.0))
 
 
 def _weight(field: str, name: str, weights: Weights, value: float) -> None:
