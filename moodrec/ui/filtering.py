@@ -184,6 +184,7 @@ def _list(chosen: Filters, sifted: Sifted) -> None:
         "A playlist or history, as a file",
         key="not-in-file",
         type=["csv", "txt", "json", "parquet"],
+        max_upload_size=lists.LARGEST // 1_000_000,
         on_change=_take_file,
     )
     st.text_area("Or links, one a line", key="not-in-text", height=68, on_change=_take_text)
