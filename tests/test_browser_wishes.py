@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -137,32 +138,30 @@ def test_what_others_play_joins_the_list_and_says_so(
     assert titles(visitor)[0] == near.title
 
 
-def test_listening_data_that_is_late_never_delays_the_list_and_is_named(
-    browser: Browser, tmp_path: Path
-) -> None:
+@contextmanager
+def visitor_while(fault: Fault, browser: Browser, folder: Path) -> Iterator[Visitor]:
+    """A visitor who wants to know what others play while MusicBrainz answers with a fault."""
     with Loopback().serving() as services:
-        services.fail("/musicbrainz", Fault(hang=True))
-        folder = {"MOODREC_DATA_DIR": str(tmp_path)}
-        with running_app({**services.addresses, **folder}) as address:
+        services.fail("/musicbrainz", fault)
+        with running_app({**services.addresses, "MOODREC_DATA_DIR": str(folder)}) as address:
             visitor = Visitor(browser.new_page(), address)
             visitor.open(f"?track={KNOWN}&{OTHERS}")
             visitor.see_seed(*SEED)
             expect(visitor.page.locator(".st-key-pick label strong")).to_have_count(10)
-            late = visitor.page.get_by_text("did not answer within two seconds")
-            expect(late).to_be_visible(timeout=8_000)
+            yield visitor
             visitor.page.close()
+
+
+def test_listening_data_that_is_late_never_delays_the_list_and_is_named(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with visitor_while(Fault(hang=True), browser, tmp_path) as visitor:
+        late = visitor.page.get_by_text("did not answer within two seconds")
+        expect(late).to_be_visible(timeout=8_000)
 
 
 def test_listening_data_that_is_down_is_named_once_and_the_list_stays(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with Loopback().serving() as services:
-        services.fail("/musicbrainz", Fault(status=500))
-        folder = {"MOODREC_DATA_DIR": str(tmp_path)}
-        with running_app({**services.addresses, **folder}) as address:
-            visitor = Visitor(browser.new_page(), address)
-            visitor.open(f"?track={KNOWN}&{OTHERS}")
-            visitor.see_seed(*SEED)
-            expect(visitor.page.locator(".st-key-pick label strong")).to_have_count(10)
-            expect(visitor.page.get_by_text("MusicBrainz cannot be reached")).to_have_count(1)
-            visitor.page.close()
+    with visitor_while(Fault(status=500), browser, tmp_path) as visitor:
+        expect(visitor.page.get_by_text("MusicBrainz cannot be reached")).to_have_count(1)
