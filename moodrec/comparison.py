@@ -9,9 +9,9 @@ from moodrec.percentiles import RANKED, Percentiles
 
 
 def compare(percentiles: Percentiles, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
-    """The features in the order of RANKED; those that neither has are left out."""
+    """The features in the order of RANKED, without those in which neither has a percentile."""
     rows = (_compared(percentiles, name, seed, pick) for name in RANKED)
-    return tuple(row for row in rows if (row.seed, row.pick) != (None, None))
+    return tuple(row for row in rows if (row.seed_percentile, row.pick_percentile) != (None, None))
 
 
 def _compared(percentiles: Percentiles, name: str, seed: Seed, pick: PlacedTrack) -> Compared:

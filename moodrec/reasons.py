@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from moodrec.filters import Filters
 from moodrec.kinds import KINDS
 from moodrec.model import Emptied, Heard, Neighbour, Recommendation, Ring
@@ -42,7 +44,7 @@ def closeness(neighbour: Neighbour, ring: Ring) -> str:
     """How near a neighbour is, in words."""
     if neighbour.distance <= ring.radius:
         return "same mood"
-    return "a step away" if neighbour.distance <= _STEP * ring.radius else "the nearest there is"
+    return "a step away" if neighbour.distance <= _STEP * ring.radius else "farther away"
 
 
 def reason(neighbour: Neighbour, ring: Ring) -> str:
@@ -83,13 +85,24 @@ def emptied(found: Emptied) -> str:
     return f"No song passes your filters. Without {name}, {back} back."
 
 
-def heard(told: Heard, wished: Wishes) -> str:
-    """What a source of listening data said: how many songs, and how much that counts."""
+def heard(answer: Recommendation) -> str:
+    """What the listening data said: how many songs, and how much that counts; or why nothing."""
+    spoke = [one.source for one in answer.heard if one.scores]
+    return " ".join(_heard(one, answer.wishes, spoke) for one in answer.heard if not one.waiting)
+
+
+def _heard(told: Heard, wished: Wishes, spoke: Collection[str]) -> str:
     if not told.scores:
         return told.missing
     songs = counted(len(told.scores), "song")
     said = _SAID.get(told.source, f"{told.source} names {{songs}}").format(songs=songs)
-    return f"{said}, which counts for {100 * wished.part_of(told.source):.0f} % of the order."
+    part = 100 * wished.part_of(told.source, spoke)
+    return f"{said}, which counts for {part:.0f} % of the order."
+
+
+def late(sources: Iterable[str]) -> str:
+    """That sources of listening data did not answer in time."""
+    return f"{', '.join(sources)} did not answer within two seconds and is missing here."
 
 
 def filtered(filters: Filters) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from moodrec import comparison, links, mood, recommend, sources
 from moodrec.collection import open_reference
 from moodrec.ears import Ear, ears
+from moodrec.ears.blend import ranked
 from moodrec.errors import LinkError, MoodUnknownError
 from moodrec.lookup import Lookup
 from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
@@ -17,6 +18,7 @@ from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
+from moodrec.wishes import Wishes
 
 PATIENCE = 2.0
 """Seconds for which listening data is waited for: then the list comes without it."""
@@ -47,7 +49,7 @@ class Service:
         """
         (seed, *more), notices = self._seeds((query.seed, *query.more))
         less, others = self._seeds(query.less)
-        heard = self._heard((seed, *more), query, patience)
+        heard = self.hear((seed, *more), query.wishes, patience)
         near = recommend.search(self.index, (seed, *more), less, query, heard)
         return Recommendation(
             seed=near.seed,
@@ -65,22 +67,27 @@ class Service:
             emptied=near.emptied,
         )
 
-    def hear(self, query: Query, patience: float = 0) -> tuple[Heard, ...]:
-        """What the sources of listening data that have a share say of the query's seeds.
+    def hear(self, seeds: Sequence[Seed], wishes: Wishes, patience: float = 0) -> tuple[Heard, ...]:
+        """What the sources of listening data that have a share say of the seeds, by now.
 
-        Raises what recommend() raises.
+        Only songs of the reference set are named, the best of them with a score of 1.
         """
-        seeds, _ = self._seeds((query.seed, *query.more))
-        return self._heard(seeds, query, patience)
+        shares = dict(wishes.shares)
+        told = (ear.hear(seeds, patience) for ear in self.ears if shares.get(ear.name))
+        return tuple(map(self._in_set, told))
 
     def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
         """The seed and a pick over all audio features and popularity."""
         return comparison.compare(self.index.percentiles, seed, pick)
 
-    def _heard(self, seeds: tuple[Seed, ...], query: Query, patience: float) -> tuple[Heard, ...]:
-        """What the sources of listening data say that have a share."""
-        shares = dict(query.wishes.shares)
-        return tuple(ear.hear(seeds, patience) for ear in self.ears if shares.get(ear.name))
+    def _in_set(self, told: Heard) -> Heard:
+        """What was told without the songs that the reference set does not have."""
+        here = {one: score for one, score in told.scores
+                if self.reference.row_of(one) is not None}  # fmt: skip
+        if told.scores and not here:
+            missing = f"None of the songs that {told.source} names is in this reference set."
+            return replace(told, scores=(), missing=missing)
+        return replace(told, scores=ranked(here))
 
     def _seeds(self, given: Sequence[str | MoodPoint]) -> tuple[tuple[Seed, ...], tuple[str, ...]]:
         found = [self._seed(one) for one in given]

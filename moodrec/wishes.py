@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -86,9 +87,9 @@ class Wishes:
         knobs = (self.familiar, self.sound, self.variety, self.surprise)
         return any(knobs) or any(share for _, share in self.shares)
 
-    def part_of(self, source: str) -> float:
-        """The part (0 to 1) that a source of listening data has in the order, where it speaks."""
-        shares = dict(self.shares)
+    def part_of(self, source: str, spoke: Collection[str]) -> float:
+        """The part (0 to 1) of a source of listening data in the order, of those that `spoke`."""
+        shares = {name: share for name, share in self.shares if name in spoke}
         knobs = abs(self.familiar) + self.sound + self.surprise
         total = knobs + sum(shares.values())
         return shares.get(source, 0.0) / total if total else 0.0

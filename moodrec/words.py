@@ -34,7 +34,7 @@ def sentence(recommendation: Recommendation) -> str:
 
 def lens(neighbours: int, magnification: int) -> str:
     """What the lens shows; with a magnification of 1 it is the plane itself."""
-    shown = "the nearest ten" if neighbours > _IN_LENS else "around the seed"
+    shown = "the first ten" if neighbours > _IN_LENS else "around the seed"
     if magnification == 1:
         return f"The lens: {shown}. No song is near, so it shows the whole plane."
     return f"The lens: {shown}, {magnification} times larger."

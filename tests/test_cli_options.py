@@ -312,12 +312,14 @@ def test_a_set_of_the_seed_alone_leaves_nothing_to_pick(
 def test_why_nobody_was_heard_is_told(packaged: ReferenceSet) -> None:
     service: Service = open_service(load())
     point = MoodPoint(0.5, 0.5)
-    silent = Heard("ListenBrainz", missing="ListenBrainz cannot be reached.", waiting=True)
+    silent = Heard("ListenBrainz", missing="ListenBrainz cannot be reached.")
     answer = replace(service.recommend(Query(point)), heard=(silent,))
     assert recommend.as_text(answer).endswith("\nListenBrainz cannot be reached.")
     assert recommend.as_json(answer)["heard"] == [
-        {"source": "ListenBrainz", "missing": "ListenBrainz cannot be reached.", "waiting": True}
+        {"source": "ListenBrainz", "missing": "ListenBrainz cannot be reached.", "waiting": False}
     ]
+    late = replace(answer, heard=(replace(silent, waiting=True),))
+    assert "ListenBrainz did not answer within two seconds" in recommend.as_text(late)
 
 
 def test_the_help_explains_every_preset_metric_and_kind(

@@ -114,6 +114,7 @@ def test_a_comparison_has_a_line_for_each_feature_that_both_have() -> None:
         Compared("tempo", 120.0, 0.5, 90.0, 0.2),
         Compared("popularity", None, None, 7.0, 0.1),
         Compared("liveness", None, None, None, None),
+        Compared("loudness", -7.0, None, None, None),  # the set has no loudness at all
     ]
     figure = figures.comparison(rows, "<b>seed</b>", "pick", LIGHT)
     seed, pick = figure.data

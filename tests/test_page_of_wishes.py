@@ -140,7 +140,7 @@ def test_an_artist_can_be_left_out_from_the_list_itself() -> None:
 def test_an_empty_list_names_the_filter_and_relaxing_it_brings_songs_back() -> None:
     at = at_address(track=KNOWN, range=["tempo:1:2", "energy:0.5:"])
     assert "No song passes your filters. Without the range of tempo" in said(at)
-    at.button(key="filters-relax").click().run()
+    at.button(key="relax").click().run()
     assert told(at, "range") == ["energy:0.5:"]
     assert len(picked(at)) == 10
 
@@ -237,6 +237,67 @@ def test_more_seeds_than_songs_get_a_sentence(
     at = at_address(track=an_id(1), more=["0.1,0.1", "0.2,0.2"])
     assert not at.exception
     assert "more seeds than songs" in said(at)
+
+
+def test_ones_own_list_grows_and_can_be_forgotten() -> None:
+    at = opened(at_address(track=KNOWN), "filters")
+    before = picked(at)
+    at.text_area(key="not-in-text").set_value(before[0]).run()
+    at = opened(at, "filters")
+    at.text_area(key="not-in-text").set_value(before[1]).run()
+    assert not set(before[:2]) & set(picked(at))
+    at = opened(at, "filters")
+    at.button(key="forget-list").click().run()
+    assert picked(at) == before
+
+
+def test_a_seed_that_makes_no_sense_can_be_taken_away() -> None:
+    at = at_address(track=KNOWN, more=["hello", "0.6,0.5"])
+    assert "That is no Spotify link" in said(at)
+    at.button(key="seed-1").click().run()
+    assert told(at, "more") == ["0.6,0.5"]
+    assert len(picked(at)) == 10
+
+
+def test_a_seed_too_many_is_not_taken_and_the_list_stays() -> None:
+    more = [f"0.{n},0.5" for n in range(10, 21)]
+    at = at_address(track=KNOWN, more=more)
+    before = picked(at)
+    at.button(key="add").click().run()
+    assert told(at, "more") == more
+    assert picked(at) == before
+    assert "12 seeds are the most" in at.toast[0].value
+
+
+def test_no_seed_counts_twice() -> None:
+    at = at_address(track=KNOWN, more=[KNOWN], less=[KNOWN])
+    assert "Between your seeds" not in said(at)
+    assert picked(at) == picked(at_address(track=KNOWN))
+
+
+def test_a_ring_smaller_than_the_slider_offers_keeps_its_radius() -> None:
+    at = opened(at_address(track=KNOWN, radius="0.001"), "knobs")
+    assert not at.exception
+    assert at.slider(key="wish-radius").value == 0.01
+    assert told(at, "radius") == ["0.001"]
+
+
+def test_a_preset_is_known_whatever_makes_no_difference() -> None:
+    shares = ["ListenBrainz:1", "playlists:1"]
+    at = at_address(track=KNOWN, share=shares, sound="0.25", dice="7", weight=["tempo:0.3"])
+    assert at.button_group(key="preset").value == "What others play next"
+
+
+def test_a_set_without_features_and_popularity_says_what_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [f"{an_id(n)},pop,Song {n},A{n};A{n},0.5{n},0.5" for n in range(4)]
+    monkeypatch.setenv("MOODREC_REFERENCE", str(table_of(tmp_path / "bare.csv", rows)))
+    at = at_address(track=an_id(1), familiar="1")
+    assert not at.exception
+    assert "No popularity is known here" in said(at)
+    assert "The sound of the seed is not known" in said(at)
+    assert len(picked(at)) == 3
 
 
 def test_the_chosen_pick_is_set_beside_the_seed_over_all_features() -> None:

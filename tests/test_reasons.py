@@ -53,8 +53,8 @@ def answer(ring: Ring, *neighbours: Neighbour) -> Recommendation:
         (0.05, "same mood"),
         (0.0501, "a step away"),
         (0.15, "a step away"),
-        (0.1501, "the nearest there is"),
-        (1.4, "the nearest there is"),
+        (0.1501, "farther away"),
+        (1.4, "farther away"),
     ],
 )
 def test_closeness_is_told_in_radii_of_the_ring(distance: float, said: str) -> None:

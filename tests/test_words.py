@@ -77,7 +77,7 @@ def test_closeness_is_said_without_a_number() -> None:
     said = [
         reasons.closeness(neighbour_at(distance), ANSWER.ring) for distance in (0, 0.05, 0.051, 0.4)
     ]
-    assert said == ["same mood", "same mood", "a step away", "the nearest there is"]
+    assert said == ["same mood", "same mood", "a step away", "farther away"]
 
 
 def test_a_mood_with_a_missing_axis_has_no_place() -> None:

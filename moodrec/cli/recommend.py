@@ -125,7 +125,8 @@ def as_text(answer: Recommendation) -> str:
         f"     {neighbour.track.url}"
         for place, neighbour in enumerate(answer.neighbours, start=1)
     ]
-    missing = [reasons.heard(one, answer.wishes) for one in answer.heard]
+    late = [one.source for one in answer.heard if one.waiting]
+    heard = (reasons.heard(answer), reasons.late(late) if late else "")
     return "\n".join(
         (
             *seeds,
@@ -133,7 +134,7 @@ def as_text(answer: Recommendation) -> str:
             *filter(None, (words.sentence(answer), reasons.widened(answer))),
             "",
             *(picks or [_nothing(answer)]),
-            *filter(None, (*answer.notices, *missing)),
+            *filter(None, (*answer.notices, *heard)),
         )
     )
 

@@ -37,7 +37,7 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
                        "itemdoubleclick": False},
             "clickmode": "none",
             "shapes": [_line(place, row, palette) for place, row in enumerate(rows)
-                       if None not in (row.seed, row.pick)],
+                       if None not in (row.seed_percentile, row.pick_percentile)],
             "xaxis": {
                 "range": (-0.03, 1.03),
                 "tickvals": [0, 0.5, 1],
@@ -61,7 +61,11 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
 
 
 def _marks(rows: Sequence[Compared], which: str, title: str, **marker: object) -> go.Scatter:
-    known = [(place, row) for place, row in enumerate(rows) if getattr(row, which) is not None]
+    known = [
+        (place, row)
+        for place, row in enumerate(rows)
+        if getattr(row, f"{which}_percentile") is not None
+    ]
     return go.Scatter(
         x=[getattr(row, f"{which}_percentile") for _, row in known],
         y=[place for place, _ in known],
@@ -73,7 +77,7 @@ def _marks(rows: Sequence[Compared], which: str, title: str, **marker: object) -
             for _, row in known
         ],
         hovertemplate=(
-            "%{customdata[0]}: %{customdata[1]}<br>higher than %{customdata[2]} % of the songs"
+            "%{customdata[0]}: %{customdata[1]}<br>percentile %{customdata[2]} of the songs"
             "<extra></extra>"
         ),
         name=parts.safe(title, 24),

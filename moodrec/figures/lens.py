@@ -23,7 +23,7 @@ _TARGETS = 21  # click targets on each axis
 
 
 def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
-    """The surroundings of the seed with the nearest ten neighbours, numbered and named."""
+    """The surroundings of the seed with the first ten neighbours, numbered and named."""
     across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
     others = [

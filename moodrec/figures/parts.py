@@ -133,8 +133,10 @@ def _about_seed(recommendation: Recommendation) -> tuple[str, str, str]:
 
 
 def lines(recommendation: Recommendation, palette: Palette, width: float) -> list[dict[str, Any]]:
-    """Lines from the seed to its nearest neighbours, fading with their order."""
+    """Lines from the seed to the first neighbours, fading with their distance."""
     seed = recommendation.seed.point
+    shown = recommendation.neighbours[:LINES]
+    farthest = max((neighbour.distance for neighbour in shown), default=0.0) or 1.0
     return [
         {
             "type": "line",
@@ -144,10 +146,10 @@ def lines(recommendation: Recommendation, palette: Palette, width: float) -> lis
             "x1": neighbour.point.valence,
             "y1": neighbour.point.energy,
             "line": {"color": palette.neighbour, "width": width},
-            "opacity": 0.95 - 0.06 * place,
+            "opacity": round(0.95 - 0.55 * neighbour.distance / farthest, 3),
             "layer": "below",
         }
-        for place, neighbour in enumerate(recommendation.neighbours[:LINES])
+        for neighbour in shown
     ]
 
 

@@ -57,6 +57,18 @@ class Scorer:
             total -= _OUTSIDE * np.maximum(distance / wishes.radius - 1, 0)
         return np.rint(total * _MILLION).astype(np.int64)
 
+    def notices(self) -> tuple[str, ...]:
+        """Sentences on knobs that change nothing, because what they go by is not known."""
+        wishes, percentiles = self.wishes, self.index.percentiles
+        sound = [name for name, weight in wishes.sound_weights if weight]
+        known = np.isnan(percentiles.of_features(self.seed.features, tuple(sound)))
+        return (
+            *(["No popularity is known here, so familiar or obscure changes nothing."]
+              if wishes.familiar and not percentiles.knows_popularity else []),
+            *(["The sound of the seed is not known, so the same sound changes nothing."]
+              if wishes.sound and known.all() else []),
+        )  # fmt: skip
+
     @cached_property
     def _chances(self) -> NDArray[np.float64]:
         """A number from 0 to 1 for each row of the set: the same for the same dice and set.

@@ -132,17 +132,23 @@ class _Asked:
             neighbours=self._neighbours(picks, reasons),
             surroundings=self._neighbours(others, None),
             ring=self._ring(reach),
-            notices=(*self._sifted.notices, *self._metric.notices(seed)),
+            notices=(
+                *self._sifted.notices,
+                *self._metric.notices(seed),
+                *self._scorer(heard).notices(),
+            ),
             emptied=None if picks else self._emptied(),
         )
 
     def picks(self, heard: dict[str, dict[int, float]]) -> tuple[list[int], float]:
         """The rows of the list, and the radius to which the ring was widened for it."""
-        wishes = self._query.wishes
-        scorer = Scorer(self._index, self._metric, self._seed, wishes, heard)
-        if wishes.order == "closest":
-            return self._closest(scorer), wishes.radius
+        scorer = self._scorer(heard)
+        if self._query.wishes.order == "closest":
+            return self._closest(scorer), self._query.wishes.radius
         return self._same_mood(scorer)
+
+    def _scorer(self, heard: dict[str, dict[int, float]]) -> Scorer:
+        return Scorer(self._index, self._metric, self._seed, self._query.wishes, heard)
 
     def _apart_from(self, subtracted: Sequence[Seed]) -> Keys:
         """The keys; NOT_COMPARABLE for songs that are nearer to a subtracted seed."""

@@ -36,7 +36,7 @@ def wishes(given: Given) -> Wishes:
                             if given.get(name)}  # fmt: skip
     told |= {name: given[name][-1] for name in ("order", "metric") if given.get(name)}
     if given.get("dice"):
-        told["dice"] = int(_number("dice", given["dice"][-1]))
+        told["dice"] = _whole("dice", given["dice"][-1])
     for name, field in _WEIGHTS.items():
         if given.get(name):
             told[field] = _merged(getattr(USUAL, field), (_weight(text) for text in given[name]))
@@ -52,7 +52,7 @@ def of_wishes(wished: Wishes) -> dict[str, list[str]]:
     for name, field in _WEIGHTS.items():
         usual = dict(getattr(USUAL, field))
         told[name] = [
-            f"{key}:{weight:g}"
+            f"{key}:{_text(weight)}"
             for key, weight in getattr(wished, field)
             if weight != usual.get(key, 0.0)
         ]
@@ -97,6 +97,13 @@ def _number(name: str, text: str) -> float:
     return number
 
 
+def _whole(name: str, text: str) -> int:
+    number = _number(name, text)
+    if not number.is_integer():
+        raise QueryError(f"In the address {name} should be a whole number, not {number:g}.")
+    return int(number)
+
+
 def _weight(text: str) -> tuple[str, float]:
     name, _, weight = text.rpartition(":")
     return name, _number(name or "a weight", weight)
@@ -112,8 +119,9 @@ def _range(text: str) -> Range:
 
 
 def _end(value: float) -> str:
-    return "" if math.isinf(value) else f"{value:g}"
+    return "" if math.isinf(value) else _text(value)
 
 
 def _text(value: object) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """A number with all its digits, so that what is read back is the same."""
+    return str(value).removesuffix(".0")

@@ -36,16 +36,20 @@ def _seeds(answer: Recommendation) -> None:
     st.markdown("#### Between your seeds")
     with st.container(horizontal=True):
         for place, one in enumerate((*answer.added, *answer.subtracted)):
-            added = place < len(answer.added)
             name = words.by_line(one.track) if one.track else f"The mood {one.point}"
-            st.button(
-                f"{'like' if added else 'not like'} {plain(name)}",
-                key=f"seed-{place}",
-                icon=":material/close:",
-                on_click=state.drop,
-                args=(place,),
-                help="Take this seed away",
-            )
+            _taken_away(place, name, added=place < len(answer.added))
+
+
+def _taken_away(place: int, name: str, *, added: bool) -> None:
+    """A seed as a button that takes it away."""
+    st.button(
+        f"{'like' if added else 'not like'} {plain(name)}",
+        key=f"seed-{place}",
+        icon=":material/close:",
+        on_click=state.drop,
+        args=(place,),
+        help="Take this seed away",
+    )
 
 
 def _provenance(one: Seed) -> None:
@@ -61,16 +65,26 @@ def _provenance(one: Seed) -> None:
 
 def problem(error: MoodrecError, *, offline: bool) -> None:
     """What went wrong and what to do; a track without mood is shown by name and player."""
+    _ways_out(error)
     if not isinstance(error, MoodUnknownError):
-        st.error(plain(str(error)))
-        if isinstance(error, QueryError):
-            st.button("Back to the usual wishes, without filters", on_click=state.forget_wishes)
         return
     if error.track.name:
         st.markdown(f"#### {_name(error.track)}")
-    st.warning(plain(str(error)))
     picks.player(error.track, offline=offline)
     st.link_button("Open in Spotify", error.track.url)
+
+
+def _ways_out(error: MoodrecError) -> None:
+    """The error, and buttons for what may be its cause: one of several seeds, or the wishes."""
+    show = st.warning if isinstance(error, MoodUnknownError) else st.error
+    show(plain(str(error)))
+    added, less = state.seeds()
+    with st.container(horizontal=True):
+        if len(added) + len(less) > 1:
+            for place, seed in enumerate((*added, *less)):
+                _taken_away(place, seed, added=place < len(added))
+        if isinstance(error, QueryError) and state.shaped():
+            st.button("Back to the usual wishes, without filters", on_click=state.forget_wishes)
 
 
 def about(reference: ReferenceSummary, overview: Overview, *, expanded: bool) -> None:

@@ -34,7 +34,7 @@ def lens(answer: Recommendation) -> None:
     _chart(
         "lens",
         figures.lens(answer, frame.palette()),
-        alt=f"The seed's surroundings, magnified. Nearest first: {names}.",
+        alt=f"The seed's surroundings, magnified. The list: {names}.",
         picked=picking.on_lens,
     )
     st.caption(words.lens(len(answer.neighbours), figures.magnification(answer)))

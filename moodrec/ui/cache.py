@@ -60,9 +60,9 @@ def recommend(query: Query) -> Recommendation:
         return service().recommend(query, patience=0)
 
 
-def heard(query: Query) -> tuple[Heard, ...]:
-    """What the sources of listening data say of a query by now. Raises MoodrecError."""
-    return service().hear(query)
+def heard(answer: Recommendation) -> tuple[Heard, ...]:
+    """What the sources of listening data say of an answer's seeds by now. Raises MoodrecError."""
+    return service().hear(answer.added, answer.wishes)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

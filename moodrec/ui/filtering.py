@@ -72,9 +72,9 @@ def _summary(chosen: Filters, sifted: Sifted) -> None:
         st.caption(plain(notice))
 
 
-def relax(chosen: Filters, name: str, label: str) -> None:
+def relax(chosen: Filters, name: str, label: str, key: str) -> None:
     """A button that takes one filter away."""
-    st.button(label, key="filters-relax", on_click=lambda: state.sift(chosen.relaxed(name)))
+    st.button(label, key=key, on_click=lambda: state.sift(chosen.relaxed(name)))
 
 
 def _kinds(chosen: Filters, sifted: Sifted) -> None:
@@ -196,6 +196,7 @@ def _list(chosen: Filters, sifted: Sifted) -> None:
             f"{counted(len(chosen.without_songs), 'id')} in your list; "
             f"{counted(here, 'song')} of the set left out. The list is not part of the link."
         )
+        relax(chosen, "without_songs", "Forget my list", key="forget-list")
 
 
 def _take_file() -> None:
@@ -205,11 +206,12 @@ def _take_file() -> None:
 
 def _take_text() -> None:
     if text := st.session_state["not-in-text"].strip():
-        _take(text.encode(), "text")
+        _take(text.encode(), "The text")
 
 
 def _take(content: bytes, name: str) -> None:
+    """Adds the songs to the list that is there."""
     try:
-        st.session_state[state.MINE] = lists.track_ids(content, name)
+        st.session_state[state.MINE] = state.mine() | lists.track_ids(content, name)
     except MoodrecError as error:
         st.session_state["not-in-problem"] = str(error)

@@ -28,6 +28,7 @@ OPEN = "knobs"
 _PRESET = "preset"
 _LABELS = {"closest": "Closest", "same mood": "Same mood"}
 _NAMES = {"playlists": "On the same playlists", "ListenBrainz": "ListenBrainz"}
+_SMALLEST = 0.01  # radius that the slider offers; the address may ask for a smaller one
 _KNOBS = {
     "familiar": (-1.0, "Obscure ↔ familiar", "By popularity, where it is known."),
     "sound": (0.0, "Any sound ↔ same sound", "By the audio features below, as percentiles."),
@@ -38,7 +39,7 @@ _KNOBS = {
 
 def presets(wished: Wishes) -> None:
     """The presets; the one that is in force is marked."""
-    chosen = (name for name, one in PRESETS.items() if one.wishes == _plain(wished))
+    chosen = (name for name, one in PRESETS.items() if _plain(one.wishes) == _plain(wished))
     state.show(_PRESET, next(chosen, None))
     st.pills(
         "What kind of list",
@@ -70,8 +71,14 @@ def show(wished: Wishes, index: Index, ears: Sequence[str]) -> None:
 
 
 def _plain(wished: Wishes) -> Wishes:
-    """The wishes without what makes no difference: the number of a surprise that is off."""
-    return wished if wished.surprise else replace(wished, dice=0)
+    """The wishes without what makes no difference, such as the number of a surprise that is off."""
+    return replace(
+        wished,
+        dice=wished.dice if wished.surprise else 0,
+        weights=wished.weights if wished.metric == "weighted" else (),
+        sound_weights=tuple(sorted(wished.sound_weights)) if wished.sound else (),
+        shares=tuple(sorted(one for one in wished.shares if one[1])),
+    )
 
 
 def _take_preset() -> None:
@@ -111,10 +118,10 @@ def _knob(name: str, wished: Wishes, index: Index) -> None:
 
 
 def _radius(wished: Wishes) -> None:
-    state.show("wish-radius", wished.radius)
+    state.show("wish-radius", max(wished.radius, _SMALLEST))
     st.slider(
         "Radius of the same-mood ring",
-        0.01,
+        _SMALLEST,
         WIDEST_RING,
         step=0.01,
         key="wish-radius",

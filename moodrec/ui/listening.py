@@ -18,27 +18,23 @@ _SINCE = "listening-since"
 
 def show(answer: Recommendation, query: Query) -> None:
     """What each source says or why it does not; waits for a late one at most two seconds."""
-    told = [reasons.heard(one, answer.wishes) for one in answer.heard if not one.waiting]
-    if told:
-        st.caption(plain(" ".join(told)))
+    if told := reasons.heard(answer):
+        st.caption(plain(told))
     if any(one.waiting for one in answer.heard):
         asked, _ = st.session_state.get(_SINCE, (None, 0.0))
         if asked != query:
             st.session_state[_SINCE] = (query, time.monotonic())
-        _wait(query)
+        _wait(answer)
 
 
 @st.fragment(run_every=_POLL)
-def _wait(query: Query) -> None:
+def _wait(answer: Recommendation) -> None:
     """Draws the page anew once all have told; names those that are late."""
-    late = [one.source for one in cache.heard(query) if one.waiting]
+    late = [one.source for one in cache.heard(answer) if one.waiting]
     if not late:
         st.rerun()
     _, since = st.session_state[_SINCE]
     if time.monotonic() - since < PATIENCE:
-        st.caption(f"Asking {plain(', '.join(late))} …")
+        st.caption(plain(f"Asking {', '.join(late)} …"))
     else:
-        st.caption(
-            f"{plain(', '.join(late))} did not answer within two seconds and is missing here. "
-            "What comes later counts from then on."
-        )
+        st.caption(plain(f"{reasons.late(late)} What comes later counts from then on."))

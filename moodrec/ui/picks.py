@@ -45,11 +45,11 @@ def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour
 def _nothing(answer: Recommendation, chosen: Filters) -> None:
     """Why the list is empty, and what to do."""
     if answer.emptied is None:
-        st.info("There is no other song in the reference set.")
+        st.info("There is no other song for this list, but for versions of the seeds.")
         return
     st.info(plain(reasons.emptied(answer.emptied)))
     name = reasons.filter_name(answer.emptied.filter)
-    filtering.relax(chosen, answer.emptied.filter, f"Do without {plain(name)}")
+    filtering.relax(chosen, answer.emptied.filter, f"Do without {plain(name)}", key="relax")
 
 
 def _next_steps(track: Track, chosen: Filters) -> None:
@@ -58,7 +58,7 @@ def _next_steps(track: Track, chosen: Filters) -> None:
         with st.popover("More", icon=":material/more_horiz:"):
             st.button("Like this one too", on_click=state.add, args=(track.id,), key="add")
             st.button("Not like this one", on_click=state.subtract, args=(track.id,), key="less")
-            for name in track.artists:
+            for name in dict.fromkeys(track.artists):
                 st.button(
                     f"Nothing by {plain(name)}",
                     key=f"without-{name}",

@@ -12,7 +12,7 @@ import streamlit as st
 from moodrec import links
 from moodrec.errors import LinkError
 from moodrec.filters import Filters
-from moodrec.model import MoodPoint, Query
+from moodrec.model import MAX_SEEDS, MoodPoint, Query
 from moodrec.ui import address
 from moodrec.wishes import Wishes
 
@@ -34,16 +34,16 @@ _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
-    seeds = [*_given("track")[-1:], *_given("at")[-1:]]
-    if not seeds:
+    added, less = seeds()
+    if not added:
         return None
     return Query(
-        seed=_read(seeds[0]) if _given("track") else MoodPoint.parse(seeds[0]),
+        seed=_read(added[0]) if _given("track") else MoodPoint.parse(added[0]),
         n=n,
         one_per_artist=one_per_artist,
         one_per_recording=one_per_recording,
-        more=tuple(map(_read, _given(MORE))),
-        less=tuple(map(_read, _given(LESS))),
+        more=tuple(map(_read, added[1:])),
+        less=tuple(map(_read, less)),
         wishes=wishes(),
         filters=filters(),
     )
@@ -69,6 +69,11 @@ def sift(changed: Filters) -> None:
     if not changed.without_songs:
         st.session_state.pop(MINE, None)
     put(address.of_filters(changed))
+
+
+def shaped() -> bool:
+    """True when the URL tells any wish or filter."""
+    return any(_all().values())
 
 
 def forget_wishes() -> None:
@@ -102,30 +107,45 @@ def choose(seed: str | MoodPoint) -> None:
     put({"at": at, "track": track, MORE: [], LESS: []})
 
 
+def seeds() -> tuple[list[str], list[str]]:
+    """The added seeds of the URL, the first one first, and the subtracted ones; each once."""
+    first = [*_given("track")[-1:], *_given("at")[-1:]][:1]
+    added = list(dict.fromkeys([*first, *_given(MORE)]))
+    return added, [one for one in dict.fromkeys(_given(LESS)) if one not in added]
+
+
 def add(seed: str) -> None:
     """Makes a track id or a pasted text one more seed; the first where there is none."""
-    if not [*_given("track"), *_given("at")]:
-        choose(seed)
-    else:
-        put({MORE: _with(MORE, seed), LESS: [one for one in _given(LESS) if one != seed]})
+    added, less = seeds()
+    _seek([*added, seed], [one for one in less if one != seed])
 
 
 def subtract(seed: str) -> None:
-    """Makes a track id a seed to keep away from."""
-    put({LESS: _with(LESS, seed), MORE: [one for one in _given(MORE) if one != seed]})
+    """Makes a track id a seed to keep away from, unless it is the only other one."""
+    added, less = seeds()
+    if added != [seed]:
+        _seek([one for one in added if one != seed], [*less, seed])
 
 
 def drop(place: int) -> None:
     """Takes one of several seeds away: by its place among the added, then the subtracted."""
-    first = [*_given("track")[-1:], *_given("at")[-1:]][:1]
-    added, less = [*first, *_given(MORE)], _given(LESS)
-    if place < len(added):
-        del added[place]
-    else:
-        del less[place - len(added)]
-    seed, *more = added or [""]
-    mood = isinstance(_read(seed), MoodPoint)
-    put({"track": [] if mood else [seed], "at": [seed] if mood else [], MORE: more, LESS: less})
+    added, less = seeds()
+    every = [*added, *less]
+    _seek(
+        [one for one in added if one != every[place]], [one for one in less if one != every[place]]
+    )
+
+
+def _seek(added: list[str], less: list[str]) -> None:
+    """Puts seeds into the URL, unless there are too many; none when no added one is left."""
+    added, less = list(dict.fromkeys(added)), list(dict.fromkeys(less))
+    if len(added) + len(less) > MAX_SEEDS:
+        st.toast(f"{MAX_SEEDS} seeds are the most. Take one away first.")
+        return
+    first, more = added[:1], added[1:]
+    mood = [one for one in first if isinstance(_read(one), MoodPoint)]
+    track = [one for one in first if one not in mood]
+    put({"track": track, "at": mood, MORE: more, LESS: less if first else []})
 
 
 def choose_mood() -> None:
@@ -168,10 +188,6 @@ def _short(text: str) -> str:
     except LinkError:
         return text
     return link.id if link.kind == "track" else text
-
-
-def _with(name: str, seed: str) -> list[str]:
-    return [*(one for one in _given(name) if one != seed), seed]
 
 
 def _read(text: str) -> str | MoodPoint:
