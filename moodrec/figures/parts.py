@@ -18,7 +18,7 @@ LINES = 10
 """Most lines drawn from the seed."""
 _ACROSS = f"{EDGE_WORDS['left']} ← valence → {EDGE_WORDS['right']}"
 _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
-_MARK = 0.02  # of a figure's side: where Plotly would prefer what is smaller than a mark
+_MARK = 0.045  # of a figure's side: a mark of the lens, where Plotly would prefer what is smaller
 TITLE = 38
 """Characters of a title that a hover card shows."""
 

@@ -15,19 +15,18 @@ from moodrec.ui.text import plain
 
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
 _COMPACT = 80  # pixels: the lowest height of Spotify's player
-_LIST_HEIGHT = 460  # pixels
+_LIST_HEIGHT = 400  # pixels
 _REPEATED = {"genre", "mood", "album", "source"}
 _UNSCROLLED = 5  # a longer list scrolls
 
 
 def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour | None:
-    """The picks as a list, above it a player for the chosen one, which is returned."""
+    """The picks as a list, with a player for the chosen one, which is returned."""
     by_id = {neighbour.track.id: neighbour for neighbour in answer.neighbours}
     if not by_id:
         _nothing(answer, chosen)
         return None
     numbers = {track_id: number for number, track_id in enumerate(by_id, start=1)}
-    above = st.container()  # where the player is seen without scrolling
     with st.container(height=_LIST_HEIGHT if len(by_id) > _UNSCROLLED else "content", border=False):
         picked = st.radio(
             "Songs that feel the same",
@@ -36,9 +35,8 @@ def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour
             captions=[_caption(neighbour, answer.ring) for neighbour in by_id.values()],
             key=LIST,
         )
-    with above:
-        player(by_id[picked].track, offline=offline)
-        _next_steps(by_id[picked].track, chosen)
+    player(by_id[picked].track, offline=offline)
+    _next_steps(by_id[picked].track, chosen)
     return by_id[picked]
 
 
