@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,9 +112,13 @@ class Sieve:
               if name.casefold() not in self._artist_codes),
         )  # fmt: skip
 
-    def _of_genres(self, names: Iterable[str]) -> Mask:
-        wanted = {name.casefold() for name in names}
-        chosen = np.array([genre.casefold() in wanted for genre in (*self.genres, "")])
+    def _of_genres(self, names: Collection[str]) -> Mask:
+        """The songs of these genres: exactly named, or in any case where no name is exact."""
+        exact = set(names).intersection(self.genres)
+        loose = {name.casefold() for name in set(names) - exact}
+        chosen = np.array(
+            [genre in exact or genre.casefold() in loose for genre in (*self.genres, "")]
+        )
         chosen[-1] = False  # the place -1: no genre
         found: Mask = chosen[self.genre_of]
         return found
