@@ -46,10 +46,13 @@ def normalised_title(title: str) -> str:
 
 def recording_key(artists: Iterable[str], title: str | None) -> str | None:
     """The same text for all releases of a recording; None when artists or title are unknown."""
-    names = sorted(filter(None, map(_words, artists)))
-    if not title or not names:
-        return None
-    return "\x1f".join([normalised_title(title), *names])
+    names = artists_key(artists)
+    return f"{normalised_title(title)}\x1f{names}" if title and names else None
+
+
+def artists_key(artists: Iterable[str]) -> str:
+    """The same text for the same artists in any order; empty when there are none."""
+    return "\x1f".join(sorted(filter(None, map(_words, artists))))
 
 
 def work_key(artists: Iterable[str], title: str | None) -> str | None:

@@ -45,6 +45,7 @@ SONGS = st.lists(
             "artists": st.sampled_from(ARTISTS),
             "name": st.sampled_from(TITLES),
             "album": st.sampled_from(ALBUMS),
+            "isrc": st.sampled_from(["", "", "USRC12345678", "USRC12345679"]),
             "liveness": OR_UNKNOWN,
             "speechiness": OR_UNKNOWN,
             "tempo": st.sampled_from([60.0, 120.0, 120.5, math.nan]),
@@ -111,7 +112,8 @@ def taken_away(songs: list[Song], number: int, filters: Filters) -> set[str]:
         "without_genres": any(is_genre(genre, name, here) for name in filters.without_genres),
         "without_artists": any(one.casefold() in names for one in filters.without_artists),
         "without_songs": an_id(number) in filters.without_songs
-        or (recording(song) is not None and recording(song) in map(recording, listed)),
+        or (recording(song) is not None and recording(song) in map(recording, listed))
+        or (bool(song["isrc"]) and song["isrc"] in [one["isrc"] for one in listed]),
     }
     for kind in filters.without_kinds:
         found[f"without_kinds:{kind}"] = is_of_kind(song, kind)
@@ -260,6 +262,23 @@ def test_a_song_that_is_left_out_takes_its_other_releases_with_it() -> None:
     assert np.flatnonzero(sieve.songs(frozenset({an_id(1)}))).tolist() == [0, 1]
     assert np.flatnonzero(sieve.songs(frozenset({an_id(4)}))).tolist() == [4]
     assert not sieve.songs(frozenset()).any()
+
+
+def test_a_song_that_is_left_out_takes_those_of_its_isrc_with_it() -> None:
+    plane: Song = {"valence": 0.5, "energy": 0.5}
+    songs = [plane | {"isrc": isrc, "name": name} for isrc, name in
+             (("USRC12345678", "Song"), ("USRC12345678", "Canción"), ("", "Song"))]  # fmt: skip
+    sieve = Sieve(a_set(songs))
+    assert sieve.songs(frozenset({an_id(1)})).tolist() == [True, True, False]
+    assert sieve.songs(frozenset({an_id(2)})).tolist() == [False, False, True]
+
+
+def test_the_songs_of_a_list_are_found_once_and_read_only() -> None:
+    sieve = Sieve(a_set([{"valence": 0.5, "energy": 0.5}] * 2))
+    found = sieve.songs(frozenset({an_id(1), "short", an_id(0) + "1"}))
+    assert found.tolist() == [False, True]
+    assert sieve.songs(frozenset({an_id(1), "short", an_id(0) + "1"})) is found
+    assert not found.flags.writeable
 
 
 def test_a_release_that_takes_no_part_still_takes_those_that_do(packaged: ReferenceSet) -> None:
