@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moodrec import cells
-from moodrec.releases import artists_key, normalised_title
+from moodrec.releases import artist_key, artists_key, normalised_title, recording_key
 
+_FEW = 8  # releases whose titles are sought one by one, before artists are worth numbering
 Release = tuple[tuple[str, ...], str | None, str | None]
 """The artists, the title and the ISRC of a track."""
 
@@ -20,41 +22,71 @@ Release = tuple[tuple[str, ...], str | None, str | None]
 class Recordings:
     """The releases in a table with the columns "artists" (tuples), "name" and "isrc".
 
-    Rows whose artists are the same, in any order, share a number; titles are looked at in
-    rows of the same artists alone, so that a question takes milliseconds.
+    Keys are made for candidates alone: rows with the longest word of a title, or, when many
+    releases are sought, rows of the same artists. What that takes is made when first needed.
     """
 
     def __init__(self, frame: pd.DataFrame) -> None:
-        self._names = frame["name"].to_numpy()
+        self._credits = frame["artists"].to_numpy()
+        self._names = cells.array(frame["name"])
         self._isrcs = cells.array(frame["isrc"])
-        credit_of, credits_ = pd.factorize(frame["artists"].to_numpy())
-        self._numbers: dict[str, int] = {}
-        numbers = [self._number(artists) for artists in credits_]
-        self._artists = np.array(numbers, dtype=np.int32)[credit_of]
 
     def of(self, releases: Iterable[Release]) -> NDArray[np.bool_]:
         """The rows that share an ISRC with one of these, or artists and title; shape (rows,)."""
         told = set(releases)
         isrcs = sorted({isrc for _, _, isrc in told if isrc})
-        found: NDArray[np.bool_] = (
-            pc.is_in(self._isrcs, pa.array(isrcs, pa.string()))
-            .to_numpy(zero_copy_only=False)
-            .copy()
+        found = _mask(pc.is_in(self._isrcs, pa.array(isrcs, pa.string())))
+        keys = {recording_key(artists, title): (artists, title) for artists, title, _ in told}
+        keys.pop(None, None)
+        among = self._by_title if len(keys) <= _FEW else self._by_artists
+        rows = np.flatnonzero(among(keys.values()) & ~found)
+        names = self._names.take(pa.array(rows)).to_pylist()
+        releases_ = zip(rows.tolist(), self._credits[rows], names, strict=True)
+        found[[row for row, artists, name in releases_ if recording_key(artists, name) in keys]] = (
+            True
         )
-        keys = {
-            (number, normalised_title(title))
-            for artists, title, _ in told
-            if title and (number := self._numbers.get(artists_key(artists), -1)) >= 0
-        }
-        by_them = np.isin(self._artists, np.array([number for number, _ in keys], dtype=np.int32))
-        rows = np.flatnonzero(by_them & ~found).tolist()
-        theirs = zip(rows, self._artists[rows].tolist(), self._names[rows].tolist(), strict=True)
-        alike = [row for row, number, name in theirs
-                 if name and (number, normalised_title(name)) in keys]  # fmt: skip
-        found[alike] = True
         return found
 
-    def _number(self, artists: tuple[str, ...]) -> int:
-        """The number of these artists, a new one when they are; -1 for nobody."""
-        key = artists_key(artists)
-        return self._numbers.setdefault(key, len(self._numbers)) if key else -1
+    def _by_title(
+        self, releases: Iterable[tuple[tuple[str, ...], str | None]]
+    ) -> NDArray[np.bool_]:
+        """The rows with the longest word of one of the titles."""
+        found = np.zeros(len(self._names), dtype=bool)
+        for _, title in releases:
+            word = max(normalised_title(title or "").split(), key=len, default="")
+            found |= _mask(pc.match_substring(self._titles, _folded(pa.array([word]))[0].as_py()))
+        return found
+
+    def _by_artists(
+        self, releases: Iterable[tuple[tuple[str, ...], str | None]]
+    ) -> NDArray[np.bool_]:
+        """The rows of the same artists, in any order."""
+        numbers, number_of = self._numbered
+        wanted = [numbers.get(artists_key(artists), -1) for artists, _ in releases]
+        found: NDArray[np.bool_] = np.isin(number_of, wanted)
+        return found
+
+    @cached_property
+    def _titles(self) -> pa.Array:
+        return _folded(self._names)
+
+    @cached_property
+    def _numbered(self) -> tuple[dict[str, int], NDArray[np.int32]]:
+        """A number for the artists of each key, and that of each row."""
+        credit_of, distinct = pd.factorize(self._credits)
+        once = cache(artist_key)  # a name stands in many credits
+        numbers: dict[str, int] = {}
+        found = [numbers.setdefault(artists_key(one, once), len(numbers)) for one in distinct]
+        return numbers, np.array(found, dtype=np.int32)[credit_of]
+
+
+def _mask(booleans: pa.Array) -> NDArray[np.bool_]:
+    return np.array(booleans.to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _folded(texts: pa.Array) -> pa.Array:
+    """The texts as a key spells their words, a whole column at once."""
+    lower = pc.utf8_lower(pc.utf8_normalize(texts, "NFKC"))
+    for letter, folded in (("ß", "ss"), ("ς", "σ")):  # noqa: RUF001  # Greek
+        lower = pc.replace_substring(lower, letter, folded)
+    return lower

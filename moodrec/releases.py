@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 _EDITION = r"""
     (?:\d{4}\s+)?(?:digital(?:ly)?\s+)?re-?master(?:ed)?(?:\s+(?:version|edition|\d{4}))*
@@ -50,9 +50,14 @@ def recording_key(artists: Iterable[str], title: str | None) -> str | None:
     return f"{normalised_title(title)}\x1f{names}" if title and names else None
 
 
-def artists_key(artists: Iterable[str]) -> str:
+def artist_key(name: str) -> str:
+    """The same text for the name of an artist in any case and punctuation."""
+    return _words(name)
+
+
+def artists_key(artists: Iterable[str], key: Callable[[str], str] = artist_key) -> str:
     """The same text for the same artists in any order; empty when there are none."""
-    return "\x1f".join(sorted(filter(None, map(_words, artists))))
+    return "\x1f".join(sorted(filter(None, map(key, artists))))
 
 
 def work_key(artists: Iterable[str], title: str | None) -> str | None:

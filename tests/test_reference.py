@@ -236,6 +236,26 @@ def test_releases_share_an_isrc_or_artists_in_any_order_and_title() -> None:
     assert tracks.releases_of() == []
 
 
+@pytest.mark.parametrize("few", [True, False])
+def test_releases_are_found_in_any_case_and_spelling(few: bool) -> None:
+    titles = (
+        "Straße",
+        "STRASSE (feat. B) - Mono",
+        "\uff33traße",
+        "ΟΔΟΣ",
+        "οδος",
+        "Don't",
+        "don\u2019t",
+        "?!",
+        " ",
+    )
+    plane = {"valence": 0.5, "energy": 0.5, "artists": ("A",)}
+    tracks = a_set(plane | {"name": name} for name in titles)
+    others = [] if few else [Track(an_id(n), f"Other {n}", "a", ("A",)) for n in range(20)]
+    for first, rows in ((1, [0, 1, 2]), (4, [3, 4]), (5, [5, 6]), (7, [7]), (8, [8])):
+        assert tracks.releases_of(tracks.placed(first).track, *others) == rows
+
+
 def test_releases_are_those_that_the_keys_of_all_rows_tell(packaged: ReferenceSet) -> None:
     keys = [packaged.recording(row) for row in range(len(packaged))]
     for track_id in packaged._folded.frame["id"].tolist()[:50]:
