@@ -33,18 +33,18 @@ class Recordings:
 
     def of(self, releases: Iterable[Release]) -> NDArray[np.bool_]:
         """The rows that share an ISRC with one of these, or artists and title; shape (rows,)."""
-        told = set(releases)
+        told, once = set(releases), cache(artist_key)  # a name stands in many credits
         isrcs = sorted({isrc for _, _, isrc in told if isrc})
         found = _mask(pc.is_in(self._isrcs, pa.array(isrcs, pa.string())))
-        keys = {recording_key(artists, title): (artists, title) for artists, title, _ in told}
+        keys = {recording_key(artists, title, once): (artists, title) for artists, title, _ in told}
         keys.pop(None, None)
         among = self._by_title if len(keys) <= _FEW else self._by_artists
         rows = np.flatnonzero(among(keys.values()) & ~found)
         names = self._names.take(pa.array(rows)).to_pylist()
         releases_ = zip(rows.tolist(), self._credits[rows], names, strict=True)
-        found[[row for row, artists, name in releases_ if recording_key(artists, name) in keys]] = (
-            True
-        )
+        found[
+            [row for row, artists, name in releases_ if recording_key(artists, name, once) in keys]
+        ] = True
         return found
 
     def _by_title(

@@ -44,15 +44,20 @@ def normalised_title(title: str) -> str:
     return _words(_RELEASE_MARK.sub("", title)) or _words(title) or title.strip()
 
 
-def recording_key(artists: Iterable[str], title: str | None) -> str | None:
-    """The same text for all releases of a recording; None when artists or title are unknown."""
-    names = artists_key(artists)
-    return f"{normalised_title(title)}\x1f{names}" if title and names else None
-
-
 def artist_key(name: str) -> str:
     """The same text for the name of an artist in any case and punctuation."""
     return _words(name)
+
+
+def recording_key(
+    artists: Iterable[str], title: str | None, key: Callable[[str], str] = artist_key
+) -> str | None:
+    """The same text for all releases of a recording; None when artists or title are unknown.
+
+    `key` is artist_key(), or what remembers it.
+    """
+    names = artists_key(artists, key)
+    return f"{normalised_title(title)}\x1f{names}" if title and names else None
 
 
 def artists_key(artists: Iterable[str], key: Callable[[str], str] = artist_key) -> str:
