@@ -21,8 +21,9 @@ _REMIX = (
 )
 _KARAOKE = (
     r"\bkaraoke\b|\b(?:originally performed|made famous) by\b|\bin the style of\b"
-    r"|\bbacking track\b|\binstrumental version\b|\b(?:sing|play)[- ]?along\b|\btribute to\b"
+    r"|\bbacking track\b|\binstrumental version\b|\b(?:sing|play)[- ]?along\b"
 )
+_TRIBUTE = rf"{_KARAOKE}|\btribute to\b"  # of a title alone, it may well be a song of one's own
 _CHRISTMAS = (
     r"\bchristmas|\bx-?mas\b|\bnoël|\b(?:first|de|joyeux) noel\b|^noel$"
     r"|\bnavidad|\bnavideñ|\bnatal(?:e|izio)?\b|\bweihnacht"
@@ -64,7 +65,7 @@ KINDS: dict[str, Kind] = {
              {"name": _LIVE, "album": _LIVE_ALBUM}, ("liveness", 0.8)),
         Kind("remix", "remixes: by title", {"name": _REMIX}),
         Kind("karaoke", "karaoke and tributes: by title, artist or album",
-             dict.fromkeys(("name", "artists", "album"), _KARAOKE)),
+             {"name": _KARAOKE, "artists": _TRIBUTE, "album": _TRIBUTE}),
         Kind("Christmas", "Christmas songs: by title or album",
              dict.fromkeys(("name", "album"), _CHRISTMAS)),
         Kind("spoken word", "spoken word: by title or speechiness", {"name": _SPOKEN},

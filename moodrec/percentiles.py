@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ RANKED = (*FEATURE_NAMES, "popularity")
 
 
 class Percentiles:
-    """The percentiles of one reference set; each column's are made when first asked for.
+    """The percentiles of one reference set; each column's are made once, when first asked for.
 
     Equal values share a percentile: that of the middle of their ranks. An unknown value has
     none (NaN). Quantiles need no unit and no shape of distribution, so they are robust
@@ -26,14 +27,16 @@ class Percentiles:
         self._reference = reference
         self._columns: dict[str, NDArray[np.float32]] = {}
         self._ascending: dict[str, NDArray[np.float64]] = {}
+        self._lock = Lock()
 
     def column(self, name: str) -> NDArray[np.float32]:
         """The percentiles of a column, shape (rows,)."""
-        if name not in self._columns:
-            found = _percentiles(self._reference.numbers(name)).astype(np.float32)
-            found.setflags(write=False)
-            self._columns[name] = found
-        return self._columns[name]
+        with self._lock:
+            if name not in self._columns:
+                found = _percentiles(self._reference.numbers(name)).astype(np.float32)
+                found.setflags(write=False)
+                self._columns[name] = found
+            return self._columns[name]
 
     def of(self, name: str, value: float | None) -> float:
         """The percentile of one value; NaN where the value or the whole column is unknown."""
@@ -54,10 +57,13 @@ class Percentiles:
         return bool(len(self._sorted("popularity")))
 
     def _sorted(self, name: str) -> NDArray[np.float64]:
-        if name not in self._ascending:
-            values = self._reference.numbers(name)
-            self._ascending[name] = np.sort(values[~np.isnan(values)])
-        return self._ascending[name]
+        with self._lock:
+            if name not in self._ascending:
+                values = self._reference.numbers(name)
+                found = np.sort(values[~np.isnan(values)])
+                found.setflags(write=False)
+                self._ascending[name] = found
+            return self._ascending[name]
 
 
 def _percentiles(values: NDArray[np.float64]) -> NDArray[np.float64]:

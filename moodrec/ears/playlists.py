@@ -7,15 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from moodrec.ears.blend import Scores, blend, ranked
-from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.memberships import Memberships
 from moodrec.model import Heard, Seed, Track
 from moodrec.reference import ReferenceSet
-from moodrec.releases import recording_key
 
 if TYPE_CHECKING:
     from moodrec.ears.together import Together
@@ -58,15 +54,7 @@ class PlaylistsEar:
         row = self._reference.row_of(track.id)
         if row is not None and self._held[row]:
             return [row]
-        return [row for row in self._releases(track) if self._held[row]]
-
-    def _releases(self, track: Track) -> list[int]:
-        """The rows of the track's recording: with its ISRC, or with its artists and title."""
-        found = _equal(self._isrcs, track.isrc) if track.isrc else []
-        if (key := recording_key(track.artists, track.name)) is not None:
-            theirs = _equal(self._artists, ARTIST_SEPARATOR.join(track.artists))
-            found += [row for row in theirs if self._reference.recording(row) == key]
-        return sorted(set(found))
+        return [row for row in self._reference.releases_of(track) if self._held[row]]
 
     def _missing(self, tracks: Collection[str]) -> str:
         if not len(self._playlists.rows):
@@ -96,18 +84,3 @@ class PlaylistsEar:
         held = np.zeros(len(self._reference), dtype=bool)
         held[self._playlists.rows] = True
         return held
-
-    @cached_property
-    def _artists(self) -> pa.Array:
-        return self._reference.texts("artists")
-
-    @cached_property
-    def _isrcs(self) -> pa.Array:
-        return self._reference.texts("isrc")
-
-
-def _equal(texts: pa.Array, text: str) -> list[int]:
-    """The places in `texts` that hold `text`."""
-    same = pc.equal(texts, text).to_numpy(zero_copy_only=False)
-    places: list[int] = np.flatnonzero(same).tolist()
-    return places

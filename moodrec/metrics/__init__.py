@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from moodrec.errors import QueryError
 from moodrec.metrics import forms, rank, weighted
@@ -16,10 +17,16 @@ __all__ = [
     "MILLIONTHS",
     "NOT_COMPARABLE",
     "Columns",
+    "Fit",
     "Metric",
+    "fit",
     "fitted",
     "to_millionths",
 ]
+
+
+Fit: TypeAlias = Callable[[Weights], Metric]
+"""What is fitted to a reference set: the metric of any weights, which few metrics look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,29 +34,37 @@ class Entry:
     """A metric: what it is, in a sentence, and how it is fitted to a reference set."""
 
     about: str
-    fit: Callable[[Columns, Weights], Metric]
+    fit: Callable[[Columns], Fit]
+
+
+def _whatever_the_weights(fit: Callable[[Columns], Metric]) -> Callable[[Columns], Fit]:
+    def fit_once(columns: Columns) -> Fit:
+        metric = fit(columns)
+        return lambda _: metric
+
+    return fit_once
 
 
 METRICS: dict[str, Entry] = {
     "euclidean": Entry(
         "The article's: the plain distance on the plane. A circle.",
-        lambda columns, _: forms.euclidean(columns),
+        _whatever_the_weights(forms.euclidean),
     ),
     "z-scored": Entry(
         "Each axis in units of its own spread. An upright ellipse.",
-        lambda columns, _: forms.z_scored(columns),
+        _whatever_the_weights(forms.z_scored),
     ),
     "whitened": Entry(
         "Mahalanobis: as z-scored, without the correlation of the axes. A slanted ellipse.",
-        lambda columns, _: forms.whitened(columns),
+        _whatever_the_weights(forms.whitened),
     ),
     "rank": Entry(
         "How many songs lie between, on each axis. A curve that is wide where songs are few.",
-        lambda columns, _: rank.rank(columns),
+        _whatever_the_weights(rank.rank),
     ),
     "weighted": Entry(
         "Any of the features, as much as you like. An ellipse that all songs inside share.",
-        weighted.weighted,
+        weighted.Weighings,
     ),
 }
 """The metrics by name: read by the page, the command line, the tests and the documents."""
@@ -60,6 +75,14 @@ def fitted(name: str, columns: Columns, weights: Weights) -> Metric:
 
     Raises QueryError for an unknown name and MetricUndefined where the set has no such metric.
     """
+    return fit(name, columns)(weights)
+
+
+def fit(name: str, columns: Columns) -> Fit:
+    """What all metrics of that name share for one reference set, to be kept.
+
+    Raises QueryError for an unknown name and MetricUndefined where the set has no such metric.
+    """
     if name not in METRICS:
         raise QueryError(f"There is no metric {name}. There are {', '.join(METRICS)}.")
-    return METRICS[name].fit(columns, weights)
+    return METRICS[name].fit(columns)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -21,9 +22,40 @@ _FARTHEST = 1000.0  # half width of an outline along an axis that does not count
 
 
 class _Feature(NamedTuple):
-    weight: int
     values: NDArray[np.int64]  # in millionths of the usual span
     known: NDArray[np.bool_]
+
+
+class Weighings:
+    """The weighted metrics of one reference set: any weights, the features' columns shared.
+
+    A column is made once, when a weight first asks for it.
+    """
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+        self._features: dict[str, _Feature] = {}
+        self._lock = Lock()
+
+    def __call__(self, weights: Weights) -> Weighted:
+        """The metric of these weights. Raises QueryError and MetricUndefined."""
+        if unknown := [name for name, _ in weights if name not in FEATURE_NAMES]:
+            raise QueryError(
+                f"There is no feature {unknown[0]}. There are {', '.join(FEATURE_NAMES)}."
+            )
+        most = max((weight for _, weight in weights), default=0.0)
+        if not most:
+            raise QueryError("All weights are zero. Give at least one feature a weight.")
+        units = {
+            name: max(1, round(weight / most * _UNIT)) for name, weight in weights if weight > 0
+        }
+        return Weighted(units, {name: self._feature(name) for name in units})
+
+    def _feature(self, name: str) -> _Feature:
+        with self._lock:
+            if name not in self._features:
+                self._features[name] = _feature(self._columns, name)
+            return self._features[name]
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +67,7 @@ class Weighted:
     passed over.
     """
 
+    weights: dict[str, int]
     features: dict[str, _Feature]
 
     def keys(self, seed: Seed) -> Keys:
@@ -43,9 +76,9 @@ class Weighted:
         keys = np.zeros(len(next(iter(self.features.values())).values), dtype=np.int64)
         known = np.ones(len(keys), dtype=bool)
         for name, value in used.items():
-            weight, values, there = self.features[name]
+            values, there = self.features[name]
             difference = values - to_millionths(_spanned(name, value))
-            keys += weight * difference * difference
+            keys += self.weights[name] * difference * difference
             known &= there
         keys[~known] = NOT_COMPARABLE
         return keys
@@ -60,7 +93,7 @@ class Weighted:
 
     def outline(self, point: MoodPoint, radius: float) -> Outline:
         """The shadow of the ring on the plane: beyond it no song is inside, whatever its sound."""
-        weights = (self.features[axis].weight if axis in self.features else 0 for axis in AXES)
+        weights = (self.weights.get(axis, 0) for axis in AXES)
         reach = [radius * (_UNIT / weight) ** 0.5 if weight else _FARTHEST for weight in weights]
         outline: Outline = circle(*reach) + np.array([point.valence, point.energy])
         return outline
@@ -90,26 +123,16 @@ class Weighted:
         return used
 
 
-def weighted(columns: Columns, weights: Weights) -> Weighted:
-    """The metric of these weights. Raises QueryError and MetricUndefined."""
-    if unknown := [name for name, _ in weights if name not in FEATURE_NAMES]:
-        raise QueryError(f"There is no feature {unknown[0]}. There are {', '.join(FEATURE_NAMES)}.")
-    most = max((weight for _, weight in weights), default=0.0)
-    if not most:
-        raise QueryError("All weights are zero. Give at least one feature a weight.")
-    features = {
-        name: _feature(columns, name, weight / most) for name, weight in weights if weight > 0
-    }
-    return Weighted(features)
-
-
-def _feature(columns: Columns, name: str, weight: float) -> _Feature:
+def _feature(columns: Columns, name: str) -> _Feature:
     values = columns.numbers(name)
     known = ~np.isnan(values)
     if not known.any():
         raise MetricUndefined("weighted", f"no song of this reference set has a known {name}")
     spanned = np.where(known, _spanned(name, values), 0.0)
-    return _Feature(max(1, round(weight * _UNIT)), to_millionths(spanned), known)
+    feature = _Feature(to_millionths(spanned), known)
+    for column in feature:
+        column.setflags(write=False)
+    return feature
 
 
 def _spanned(name: str, value: NDArray[np.float64] | float) -> NDArray[np.float64]:

@@ -6,13 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from moodrec import metrics
-from moodrec.metrics import Metric
+from moodrec.metrics import METRICS, Fit, Metric
 from moodrec.percentiles import Percentiles
 from moodrec.reference import ReferenceSet
 from moodrec.sieve import Sieve
-from moodrec.wishes import Weights, Wishes
-
-_METRICS_KEPT = 8
+from moodrec.wishes import Wishes
 
 
 class Index:
@@ -22,13 +20,13 @@ class Index:
         self.reference = reference
         self.percentiles = Percentiles(reference)
         self.sieve = Sieve(reference)
-        self._fitted: Any = lru_cache(_METRICS_KEPT)(self._fit)
+        self._fitted: Any = lru_cache(len(METRICS))(self._fit)
 
     def metric(self, wishes: Wishes) -> Metric:
         """The metric that is wished for. Raises QueryError and MetricUndefined."""
         weights = wishes.weights if wishes.metric == "weighted" else ()
-        fitted: Metric = self._fitted(wishes.metric, weights)
+        fitted: Metric = self._fitted(wishes.metric)(weights)
         return fitted
 
-    def _fit(self, name: str, weights: Weights) -> Metric:
-        return metrics.fitted(name, self.reference, weights)
+    def _fit(self, name: str) -> Fit:
+        return metrics.fit(name, self.reference)

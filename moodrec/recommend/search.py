@@ -19,8 +19,7 @@ from moodrec.recommend.score import Rows, Scorer, rows_heard
 from moodrec.recommend.variety import POOL, best, varied
 from moodrec.recommend.walk import by_distance, by_score
 from moodrec.recommend.why import Reasons
-from moodrec.releases import recording_key
-from moodrec.sieve import Mask, Sifted
+from moodrec.sieve import Sifted
 from moodrec.wishes import SOUND_WEIGHTS
 
 _SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
@@ -231,7 +230,8 @@ class _Asked:
     def _ring(self, reach: float) -> Ring:
         radius = self._query.wishes.radius
         inside = self._distances <= self._metric.within(radius)
-        inside[self._releases_of_seeds(inside)] = False
+        if self._query.one_per_recording:  # another release of a seed is no other song
+            inside[self._reference.releases_of(*self._tracks)] = False
         return Ring(
             radius=radius,
             songs=int(np.count_nonzero(inside)),
@@ -240,17 +240,6 @@ class _Asked:
             outline=self._outline(self._seed.point, radius),
             reached=self._outline(self._seed.point, reach) if reach > radius else (),
         )
-
-    def _releases_of_seeds(self, inside: Mask) -> list[int]:
-        """The rows inside that hold another release of a seed's recording: no other songs."""
-        if not self._query.one_per_recording:
-            return []
-        keys = {recording_key(track.artists, track.name) for track in self._tracks} - {None}
-        if not keys:
-            return []
-        by_them = self._index.sieve.artists(name for one in self._tracks for name in one.artists)
-        rows = np.flatnonzero(inside & by_them).tolist()
-        return [row for row in rows if self._reference.recording(row) in keys]
 
     def _outline(self, point: MoodPoint, radius: float) -> tuple[tuple[float, float], ...]:
         corners = np.round(self._metric.outline(point, radius), 5).tolist()
