@@ -82,6 +82,12 @@ class Sieve:
             found: Mask = self._songs(track_ids)
         return found
 
+    def named_genres(self, names: Collection[str]) -> list[str]:
+        """The genres that are meant: those named exactly, else in any case of letters."""
+        exact = set(names).intersection(self.genres)
+        loose = {name.casefold() for name in set(names) - exact}
+        return [genre for genre in self.genres if genre in exact or genre.casefold() in loose]
+
     def _failing(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
         """Each filter that is set, with the songs that it takes away."""
         if filters.genres:
@@ -112,13 +118,9 @@ class Sieve:
         )  # fmt: skip
 
     def _of_genres(self, names: Collection[str]) -> Mask:
-        """The songs of these genres: exactly named, or in any case where no name is exact."""
-        exact = set(names).intersection(self.genres)
-        loose = {name.casefold() for name in set(names) - exact}
-        chosen = np.array(
-            [genre in exact or genre.casefold() in loose for genre in (*self.genres, "")]
-        )
-        chosen[-1] = False  # the place -1: no genre
+        """The songs of these genres."""
+        named = {*self.named_genres(names)}
+        chosen = np.array([*(genre in named for genre in self.genres), False])  # -1: no genre
         found: Mask = chosen[self.genre_of]
         return found
 

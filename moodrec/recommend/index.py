@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from moodrec import metrics
 from moodrec.metrics import METRICS, Fit, Metric
+from moodrec.model import Track
 from moodrec.percentiles import Percentiles
 from moodrec.reference import ReferenceSet
 from moodrec.sieve import Sieve
 from moodrec.wishes import Wishes
+
+_SEEDS_KEPT = 64
 
 
 class Index:
@@ -21,12 +25,17 @@ class Index:
         self.percentiles = Percentiles(reference)
         self.sieve = Sieve(reference)
         self._fitted: Any = lru_cache(len(METRICS))(self._fit)
+        self._releases: Any = lru_cache(_SEEDS_KEPT)(reference.releases_of)
 
     def metric(self, wishes: Wishes) -> Metric:
         """The metric that is wished for. Raises QueryError and MetricUndefined."""
         weights = wishes.weights if wishes.metric == "weighted" else ()
         fitted: Metric = self._fitted(wishes.metric)(weights)
         return fitted
+
+    def releases_of(self, tracks: Sequence[Track]) -> list[int]:
+        """As ReferenceSet.releases_of(), remembered: each turn of a knob asks for the same."""
+        return list(self._releases(*tracks))
 
     def _fit(self, name: str) -> Fit:
         return metrics.fit(name, self.reference)

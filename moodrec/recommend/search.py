@@ -231,7 +231,7 @@ class _Asked:
         radius = self._query.wishes.radius
         inside = self._distances <= self._metric.within(radius)
         if self._query.one_per_recording:  # another release of a seed is no other song
-            inside[self._reference.releases_of(*self._tracks)] = False
+            inside[self._index.releases_of(self._tracks)] = False
         return Ring(
             radius=radius,
             songs=int(np.count_nonzero(inside)),

@@ -102,9 +102,7 @@ def _genres(chosen: Filters, sifted: Sifted) -> None:
     counts = dict(sifted.genre_counts())
     for field, label in (("genres", "Only these genres"), ("without_genres", "Not these genres")):
         key = f"filter-{field}"
-        known = {genre.casefold(): genre for genre in sifted.sieve.genres}
-        now = [known[name.casefold()] for name in getattr(chosen, field)
-               if name.casefold() in known]  # fmt: skip
+        now = sifted.sieve.named_genres(getattr(chosen, field))
         state.show(key, now)
         st.multiselect(
             label,
