@@ -8,7 +8,7 @@ from moodrec.filters import Filters
 from moodrec.kinds import KINDS
 from moodrec.model import Emptied, Heard, Neighbour, Recommendation, Ring
 from moodrec.texts import counted
-from moodrec.wishes import Wishes
+from moodrec.wishes import RING_RADIUS, Wishes
 
 FEATURE_WORDS = {
     "danceability": ("as danceable", "more danceable", "less danceable"),
@@ -43,7 +43,7 @@ _STEP = 3  # radii that are a step
 def closeness(neighbour: Neighbour, ring: Ring) -> str:
     """How near a neighbour is, in words."""
     if neighbour.distance <= ring.radius:
-        return "same mood"
+        return "same mood" if neighbour.distance <= RING_RADIUS else "inside the ring"
     return "a step away" if neighbour.distance <= _STEP * ring.radius else "farther away"
 
 

@@ -19,6 +19,7 @@ from moodrec.model import FEATURE_NAMES
 from moodrec.reference import ReferenceSet
 
 Mask = NDArray[np.bool_]
+_SHOWN = 60  # characters of an unknown name that are repeated
 RANGED = ("year", *FEATURE_NAMES, "duration_ms", "popularity")
 """The columns that a range can be given for."""
 _LISTS_KEPT = 4
@@ -111,9 +112,9 @@ class Sieve:
         genres = (*filters.genres, *filters.without_genres)
         known = {name.casefold() for name in self.genres}
         return (
-            *(f"No song here has the genre “{name}”." for name in genres
+            *(f"No song here has the genre “{name[:_SHOWN]}”." for name in genres
               if name.casefold() not in known),
-            *(f"No song here is by “{name}”." for name in filters.without_artists
+            *(f"No song here is by “{name[:_SHOWN]}”." for name in filters.without_artists
               if name.casefold() not in self._credits.codes),
         )  # fmt: skip
 

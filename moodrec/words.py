@@ -8,19 +8,24 @@ from moodrec.model import Recommendation, ReferenceSummary, Track
 from moodrec.mood import describe
 from moodrec.setfile import EXPIRED
 from moodrec.texts import by_reason, counted
+from moodrec.wishes import RING_RADIUS
 
 _FEW_GENRES = 12
 _IN_LENS = 10  # neighbours
 _FEW = 0.05  # of the set, by chance: the corner takes 16 % of the plane
 _THIN_RING = 10
+_IN_MOOD = ("shares this mood", "share this mood")
+_IN_RING = ("is inside the ring", "are inside the ring")
 
 
 def sentence(recommendation: Recommendation) -> str:
     """Where the seed lies, such as "Bright and calm: livelier than 11 % of 4,481 songs …"."""
     mood = describe(recommendation.seed.point)
     songs = recommendation.ring.songs
-    shared = {0: "no other song shares", 1: "one other song shares"}.get(
-        songs, f"{songs:,} other songs share"
+    wide = recommendation.ring.radius > RING_RADIUS
+    one, many = _IN_RING if wide else _IN_MOOD
+    shared = {0: f"no other song {one}", 1: f"one other song {one}"}.get(
+        songs, f"{songs:,} other songs {many}"
     )
     thin = " – a thin part of the plane" if songs < _THIN_RING else ""
     allowed = recommendation.ring.allowed
@@ -28,7 +33,7 @@ def sentence(recommendation: Recommendation) -> str:
     return (
         f"{mood[0].upper()}{mood[1:]}: livelier than {_percent(recommendation.livelier_than)} "
         f"and brighter than {_percent(recommendation.brighter_than)} of "
-        f"{recommendation.reference.rows:,} songs; {shared} this mood{passing}{thin}."
+        f"{recommendation.reference.rows:,} songs; {shared}{passing}{thin}."
     )
 
 

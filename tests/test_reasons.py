@@ -59,7 +59,17 @@ def answer(ring: Ring, *neighbours: Neighbour) -> Recommendation:
 )
 def test_closeness_is_told_in_radii_of_the_ring(distance: float, said: str) -> None:
     assert closeness(pick(distance), RING) == said
-    assert closeness(pick(2 * distance), Ring(0.1)) == said
+
+
+def test_in_a_wider_ring_the_same_mood_is_not_claimed_of_all_that_is_inside() -> None:
+    said = [closeness(pick(distance), Ring(0.1)) for distance in (0.05, 0.0501, 0.1, 0.3, 0.31)]
+    assert said == [
+        "same mood",
+        "inside the ring",
+        "inside the ring",
+        "a step away",
+        "farther away",
+    ]
 
 
 @pytest.mark.parametrize(

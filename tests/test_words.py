@@ -122,3 +122,8 @@ def test_foreign_text_becomes_no_icon_and_turns_nothing_around(text: str) -> Non
 @pytest.mark.parametrize("text", ["www.evil.example", "https://evil.example", "me@evil.example"])
 def test_foreign_text_does_not_become_a_link(text: str) -> None:
     assert "\u2060" in plain(text)
+
+
+def test_a_ring_wider_than_usual_is_called_a_ring() -> None:
+    wide = replace(ANSWER, ring=Ring(0.1, 134, 134))
+    assert words.sentence(wide).endswith("134 other songs are inside the ring.")

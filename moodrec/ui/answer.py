@@ -33,7 +33,8 @@ def seed(answer: Recommendation, chosen: Filters) -> None:
 
 def _seeds(answer: Recommendation) -> None:
     """The seeds, each with a button that takes it away."""
-    st.markdown("#### Between your seeds")
+    both = len(answer.added) > 1
+    st.markdown(f"#### {'Between your seeds' if both else 'Like one seed, not like the other'}")
     with st.container(horizontal=True):
         for place, one in enumerate((*answer.added, *answer.subtracted)):
             name = words.by_line(one.track) if one.track else f"The mood {one.point}"
