@@ -30,6 +30,7 @@ picture: .venv/dev browser
 
 pictures: .venv/dev browser
 	$(BIN)/python -m tests.crawl_pictures
+	$(BIN)/python -m tests.preset_pictures
 
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)
