@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -18,6 +19,15 @@ def leading_year(date: str) -> int | None:
     """The year that a date begins with, such as "2019-06-14" or "1982"; None when none does."""
     found = _YEAR.match(date)
     return int(found[0]) if found else None
+
+
+def finite(text: str) -> float | None:
+    """The finite number that a text is, else None."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 
 from moodrec.errors import QueryError
 from moodrec.model import MoodPoint
+from moodrec.texts import finite
 
 
 def one_of(what: str, names: Iterable[str]) -> Callable[[str], str]:
@@ -36,11 +36,7 @@ def weight_of(what: str, names: Iterable[str]) -> Callable[[str], tuple[str, flo
 
 def number(text: str) -> float:
     """Reads a finite number; raises QueryError."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
+    if (value := finite(text)) is None:
         raise QueryError(f"“{text}” is no number.")
     return value
 

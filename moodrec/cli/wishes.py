@@ -57,15 +57,11 @@ def add(command: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="how distance is measured, see below",
     )
-    wishes.add_argument(
-        "--weight",
-        type=weight_of("feature", FEATURE_NAMES),
-        action="append",
-        default=[],
-        metavar="FEATURE=W",
-        help="weigh a feature in the weighted metric, 0 to 1 (valence and energy weigh 1): "
-        + ", ".join(FEATURE_NAMES),
-    )
+    _add_knobs(wishes)
+    _add_weights(wishes)
+
+
+def _add_knobs(wishes: argparse._ArgumentGroup) -> None:
     for knob, about in (
         ("familiar", "-1 for obscure songs to 1 for familiar ones"),
         ("sound", "0 for any sound to 1 for the same"),
@@ -75,6 +71,19 @@ def add(command: argparse.ArgumentParser) -> None:
         wishes.add_argument(f"--{knob}", type=float, metavar="X", help=about)
     wishes.add_argument(
         "--dice", type=int, metavar="K", help="which surprise: the same number, the same list"
+    )
+
+
+def _add_weights(wishes: argparse._ArgumentGroup) -> None:
+    """What may be given several times: features and sources, each with a weight."""
+    wishes.add_argument(
+        "--weight",
+        type=weight_of("feature", FEATURE_NAMES),
+        action="append",
+        default=[],
+        metavar="FEATURE=W",
+        help="weigh a feature in the weighted metric, 0 to 1 (valence and energy weigh 1): "
+        + ", ".join(FEATURE_NAMES),
     )
     wishes.add_argument(
         "--sound-weight",

@@ -12,6 +12,7 @@ from typing import Any
 
 from moodrec.errors import QueryError
 from moodrec.filters import Filters, Range
+from moodrec.texts import finite
 from moodrec.wishes import USUAL, Weights, Wishes
 
 Given = Mapping[str, Sequence[str]]
@@ -88,11 +89,7 @@ def _differs(wished: Wishes, name: str) -> bool:
 
 
 def _number(name: str, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+    if (number := finite(text)) is None:
         raise QueryError(f"In the address {name} should be a number, not “{text[:_LONGEST]}”.")
     return number
 
