@@ -79,6 +79,11 @@ def test_the_articles_preset_gives_the_articles_list(packaged: ReferenceSet) -> 
     assert picked(at) == nearest.tolist()
 
 
+def test_a_chosen_mood_says_that_it_has_no_sound() -> None:
+    assert "A mood has no sound" in said(at_address(at="0.5,0.5"))
+    assert "no sound" not in said(at_address(at="0.5,0.5", order="closest", sound="0"))
+
+
 def test_a_knob_changes_the_list_and_the_address_and_no_preset_is_marked() -> None:
     at = opened(at_address(track=KNOWN), "knobs")
     before = picked(at)

@@ -19,6 +19,8 @@ from moodrec.wishes import Wishes
 
 _OUTSIDE = 0.5  # what each radius beyond the ring costs, where the ring is what counts
 _MILLION = 1_000_000
+_NO_SOUND = "The sound of the seed is not known, so the same sound changes nothing."
+_A_MOOD = "A mood has no sound, so the sound of songs does not count."
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.int64]
@@ -65,7 +67,7 @@ class Scorer:
         return (
             *(["No popularity is known here, so familiar or obscure changes nothing."]
               if wishes.familiar and not percentiles.knows_popularity else []),
-            *(["The sound of the seed is not known, so the same sound changes nothing."]
+            *([_NO_SOUND if self.seed.track or self.seed.features else _A_MOOD]
               if wishes.sound and known.all() else []),
         )  # fmt: skip
 

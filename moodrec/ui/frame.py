@@ -34,6 +34,7 @@ _STYLE = f"""
 }}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
 .st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(16rem, 100%); }}
+[data-testid="InputInstructions"] {{ display: none; }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{SQUARE}"] > div,
