@@ -4,6 +4,7 @@ MoodrecError
 ├── LinkError              the pasted text is no link to a track
 ├── QueryError             the question is out of range (n, a mood point)
 │   └── MetricUndefined    the reference set has no such metric
+├── SharedStateError       the state in an address cannot be read, or is too long for one
 ├── ListError              no track can be read out of a file
 ├── SettingsError          an environment variable or a secret cannot be used
 ├── ReferenceSetError      a table cannot serve as the reference set
@@ -57,6 +58,10 @@ class MetricUndefined(QueryError):
         super().__init__(
             f"The {metric} metric has no meaning here: {reason}. Choose another metric."
         )
+
+
+class SharedStateError(MoodrecError):
+    """The state of a page in an address cannot be read, or is too long for one."""
 
 
 class ListError(MoodrecError):

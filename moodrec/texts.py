@@ -7,11 +7,16 @@ import re
 from collections.abc import Iterable
 
 _YEAR = re.compile(r"[0-9]{4}(?![0-9])")
-_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_BREAKING = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]+"
+)
 
 
 def clean(text: str) -> str:
-    """The text with controls (of direction too) and lone surrogates as spaces, none at its ends."""
+    """The text with what breaks lines, pages and XML as spaces, none at its ends.
+
+    That is controls, those of direction too, lone surrogates, and what is no character.
+    """
     return _BREAKING.sub(" ", text).strip()
 
 

@@ -31,6 +31,7 @@ if query and recommendation:
     if pick:
         beside.show(service, recommendation, pick)
     picks.table(recommendation)
+    picks.take_away(overview, recommendation)
     answer.about(summary, overview, expanded=False)
 else:
     with st.container(key=frame.BOARD):

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from moodrec import reasons, settings, words
-from moodrec.cli import filters, values, wishes
+from moodrec.cli import filters, values, wishes, writing
 from moodrec.errors import QueryError
+from moodrec.exports.answer import listing
 from moodrec.model import (
     DEFAULT_NEIGHBOURS,
     MAX_NEIGHBOURS,
@@ -66,17 +67,21 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--all-releases", action="store_true", help="several releases of one recording are fine"
     )
-    command.add_argument("--json", action="store_true", help="print JSON")
+    command.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+    writing.add(command)
     wishes.add(command)
     filters.add(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Prints the recommendation. Raises MoodrecError."""
+    """Prints the recommendation, or writes its list down. Raises MoodrecError."""
     query = _query(options)
     overrides = {"reference": options.reference} if options.reference else {}
     answer = open_service(settings.load(**overrides)).recommend(query)
+    if writing.asked(options):
+        writing.write(listing(answer), options)
+        return
     text = json.dumps(as_json(answer), ensure_ascii=False, indent=2)
     print(text if options.json else as_text(answer))
 

@@ -3,6 +3,7 @@
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.lens import lens, magnification
+from moodrec.figures.page import page
 from moodrec.figures.palette import DARK, LIGHT, Palette
 from moodrec.figures.plane import Figure, background, mood_plane
 
@@ -17,4 +18,5 @@ __all__ = [
     "lens",
     "magnification",
     "mood_plane",
+    "page",
 ]

@@ -14,18 +14,26 @@ from moodrec.overview import Overview
 from moodrec.ui import cache, frame, state
 from moodrec.ui.frame import SQUARE
 
+PLANE = "plane"
+"""Key of the chart of the whole plane."""
+
 
 def plane(overview: Overview, answer: Recommendation | None) -> None:
     """The whole plane. A click on a song or an empty spot makes it the seed."""
-    palette = frame.palette()
-    backdrop = cache.background(overview.version, palette, overview)
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
     _chart(
-        "plane",
-        figures.mood_plane(backdrop, answer, palette),
+        PLANE,
+        drawn(overview, answer),
         alt=f"The mood plane, valence to the right and energy upwards. {about}",
         picked=lambda point: picking.on_plane(point, overview),
     )
+
+
+def drawn(overview: Overview, answer: Recommendation | None) -> Figure:
+    """The figure of the whole plane, in the visitor's theme."""
+    palette = frame.palette()
+    backdrop = cache.background(overview.version, palette, overview)
+    return figures.mood_plane(backdrop, answer, palette)
 
 
 def lens(answer: Recommendation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import tzinfo
+from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -19,6 +20,7 @@ SQUARE = "square-"
 
 _OPENED = "opened"
 _WANTED = "wanted-page"
+_PAGE = "page"
 
 # A sidebar of the usual width would leave the plane too little room. And Streamlit gives a
 # chart either a fixed height or that of its container; only CSS can make it
@@ -61,9 +63,15 @@ def enter(page: str) -> None:
     Streamlit leaves that out when the first visitor of a fresh server opens the address of a
     page: until then it takes the files in pages/ for an app of its older kind.
     """
+    st.session_state[_PAGE] = PurePosixPath(page).stem
     if _OPENED not in st.session_state:
         st.session_state[_WANTED] = page
         st.switch_page("streamlit_app.py")
+
+
+def page() -> str:
+    """The name of the page that is open, such as "find"."""
+    return str(st.session_state[_PAGE])
 
 
 def heading() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from moodrec import reasons, words
+from moodrec.exports.answer import listing
 from moodrec.filters import Filters
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
-from moodrec.ui import filtering, spotify, state
+from moodrec.overview import Overview
+from moodrec.ui import board, filtering, spotify, state, takeaway
 from moodrec.ui.frame import LIST
 from moodrec.ui.text import plain
 
@@ -85,7 +89,6 @@ def table(answer: Recommendation) -> None:
         return
     rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
     rows = rows.dropna(axis="columns", how="all")
-    told = rows.drop(columns="mark", errors="ignore")
     # The list says why, the link has the id, and a repeated text is sent once.
     shown = rows.drop(columns=["why", "id"]).astype(dict.fromkeys(_REPEATED & {*rows}, "category"))
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
@@ -106,13 +109,12 @@ def table(answer: Recommendation) -> None:
         },
         alt="The neighbours with all their values",
     )
-    st.download_button(
-        "Download as CSV",
-        told.to_csv(index=False).encode(),
-        file_name="moodrec-neighbours.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+
+
+def take_away(overview: Overview, answer: Recommendation) -> None:
+    """The neighbours and the plane to take away; the page's address is its state already."""
+    figure = partial(board.drawn, overview, answer)
+    takeaway.show(listing(answer), key="find", chart=board.PLANE, figure=figure)
 
 
 def _label(track: Track) -> str:

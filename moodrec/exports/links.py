@@ -1,0 +1,10 @@
+"""Links: a block to paste into an open playlist in Spotify's desktop app."""
+
+from __future__ import annotations
+
+from moodrec.listing import Listing
+
+
+def write(listing: Listing) -> bytes:
+    """The address of each song at Spotify, one a line."""
+    return "".join(f"{entry.track.url}\n" for entry in listing.entries).encode()
