@@ -33,12 +33,12 @@ class Shared:
 def encode(page: str, state: Mapping[str, Any]) -> str:
     """The state as a text of letters, digits, "-" and "_".
 
-    It is a byte with the version, a checksum and compressed JSON, in base64 for URLs. Tuples
-    come back as lists. Raises SharedStateError when it is too long for an address.
+    It is a checksum, a byte with the version and compressed JSON, in base64 for URLs; the
+    first two stay the same in every version. Tuples come back as lists. Raises SharedStateError when it is too long for an address.
     """
     told = json.dumps([page, state], separators=(",", ":"), allow_nan=False).encode()
     packed = zlib.compress(told, 9)
-    text = _text(bytes([_VERSION]) + _checksum(packed) + packed)
+    text = _text(_signed(bytes([_VERSION]) + packed))
     if len(text) > LONGEST or len(told) > _MOST:
         raise SharedStateError(
             "This is too much for a link. Take a file away instead, or make the list shorter."
@@ -55,15 +55,15 @@ def decode(text: str) -> Shared:
     """
     if len(text) > LONGEST:
         raise SharedStateError("This link is too long to be one of moodrec's. Ask for a new one.")
-    content = _content(text)
+    signed = _content(text)
+    content = signed[_CHECKSUM:]
+    if not content or signed != _signed(content):
+        raise _damaged()
     if content[0] > _VERSION:
         raise SharedStateError(
             "This link was made by a newer moodrec. Update this one, or ask for another link."
         )
-    packed = content[1 + _CHECKSUM :]
-    if content[0] != _VERSION or content[1 : 1 + _CHECKSUM] != _checksum(packed):
-        raise _damaged()
-    return _shared(packed)
+    return _shared(content[1:])
 
 
 def _shared(packed: bytes) -> Shared:
@@ -101,8 +101,9 @@ def _text(content: bytes) -> str:
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def _checksum(packed: bytes) -> bytes:
-    return hashlib.blake2b(packed, digest_size=_CHECKSUM, person=b"moodrec").digest()
+def _signed(content: bytes) -> bytes:
+    """The content after its checksum."""
+    return hashlib.blake2b(content, digest_size=_CHECKSUM, person=b"moodrec").digest() + content
 
 
 def _no_number(constant: str) -> NoReturn:

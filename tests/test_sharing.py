@@ -25,7 +25,7 @@ STATES = st.dictionaries(st.text(max_size=8), VALUES, max_size=4)
 
 def packed(content: bytes, version: int = 1) -> str:
     """A text as encode() makes it, whatever is in it."""
-    whole = bytes([version]) + sharing._checksum(content) + content
+    whole = sharing._signed(bytes([version]) + content)
     return base64.urlsafe_b64encode(whole).decode().rstrip("=")
 
 

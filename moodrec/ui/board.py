@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from moodrec import figures, words
-from moodrec.figures import Figure, picking
+from moodrec.figures import Figure, Palette, picking
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
 from moodrec.ui import cache, frame, state
@@ -23,15 +23,14 @@ def plane(overview: Overview, answer: Recommendation | None) -> None:
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
     _chart(
         PLANE,
-        drawn(overview, answer),
+        drawn(overview, answer, frame.palette()),
         alt=f"The mood plane, valence to the right and energy upwards. {about}",
         picked=lambda point: picking.on_plane(point, overview),
     )
 
 
-def drawn(overview: Overview, answer: Recommendation | None) -> Figure:
-    """The figure of the whole plane, in the visitor's theme."""
-    palette = frame.palette()
+def drawn(overview: Overview, answer: Recommendation | None, palette: Palette) -> Figure:
+    """The figure of the whole plane."""
     backdrop = cache.background(overview.version, palette, overview)
     return figures.mood_plane(backdrop, answer, palette)
 

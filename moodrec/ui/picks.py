@@ -14,7 +14,7 @@ from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
 from moodrec.overview import Overview
 from moodrec.ui import board, filtering, spotify, state, takeaway
-from moodrec.ui.frame import LIST
+from moodrec.ui.frame import LIST, palette
 from moodrec.ui.text import plain
 
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
@@ -113,7 +113,7 @@ def table(answer: Recommendation) -> None:
 
 def take_away(overview: Overview, answer: Recommendation) -> None:
     """The neighbours and the plane to take away; the page's address is its state already."""
-    figure = partial(board.drawn, overview, answer)
+    figure = partial(board.drawn, overview, answer, palette())
     takeaway.show(listing(answer), key="find", chart=board.PLANE, figure=figure)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -24,7 +24,13 @@ def show(state: Mapping[str, Any] | None) -> None:
         return
     if query:
         st.caption("A link that restores this page")
-        st.code(f"{st.context.url or ''}?{query}", language=None)
+        st.code(f"{_page()}?{query}", language=None, wrap_lines=True)
+
+
+def _page() -> str:
+    """The address of the open page; empty where the browser tells none."""
+    url = st.context.url or ""
+    return url if urlsplit(url).path else f"{url}/"
 
 
 def _query(state: Mapping[str, Any] | None) -> str:

@@ -10,9 +10,9 @@ from moodrec.ui.frame import palette
 
 _SCRIPT = Path(__file__).with_name("picture.js").read_text(encoding="utf-8")
 _STYLE = """
-div { display: flex; flex-wrap: wrap; gap: 0.5rem; }
+div { display: flex; flex-wrap: wrap; gap: 1rem; }
 button {
-    font: inherit; color: inherit; cursor: pointer; padding: 0.35rem 0.75rem;
+    font: inherit; font-size: 0.875rem; color: inherit; cursor: pointer; padding: 0.35rem 0.75rem;
     background: var(--st-background-color); border: 1px solid var(--st-border-color);
     border-radius: var(--st-button-radius);
 }

@@ -32,7 +32,8 @@ def show(
     """A popover with all ways to take a list away; `key` is no other list's on the page.
 
     `chart` is the key of the chart that is saved as a picture, `figure` gives the one that
-    becomes a page of its own. `state` are JSON's values, which `restored` gives back; without
+    becomes a page of its own: it is called after the page's run, so it asks nothing of
+    Streamlit, such as the theme. `state` are JSON's values, which `restored` gives back; without
     it the address of the page is the link. Files are made when they are asked for.
     """
     with st.popover(LABEL, icon=":material/download:", key=f"takeaway-{key}"):
