@@ -19,7 +19,7 @@ _SEEDS_KEPT = 64
 
 
 class Index:
-    """A reference set with its percentiles, filters, titles and fitted metrics; nothing is made early."""
+    """A reference set with percentiles, filters, titles and fitted metrics; none is made early."""
 
     def __init__(self, reference: ReferenceSet) -> None:
         self.reference = reference
