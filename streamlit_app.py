@@ -11,11 +11,12 @@ wanted = frame.opened()
 page = st.navigation(
     [
         st.Page("pages/find.py", title="Find", icon=":material/search:", default=True),
+        st.Page("pages/explore.py", title="Explore", icon=":material/explore:"),
         st.Page("pages/reference_set.py", title="Reference set", icon=":material/dataset:"),
     ],
     position="top",
 )
 if wanted:
-    st.switch_page(wanted)
+    st.switch_page(wanted, query_params=frame.asked())
 sidebar.show()
 page.run()

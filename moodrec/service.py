@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from moodrec import comparison, links, mood, recommend, sources
+from moodrec import comparison, links, mood, recommend, sources, survey
 from moodrec.collection import open_reference
 from moodrec.ears import Ear, ears
 from moodrec.ears.blend import ranked
 from moodrec.errors import LinkError, MoodUnknownError
+from moodrec.filters import Filters
+from moodrec.finder import Found
 from moodrec.lookup import Lookup
 from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
@@ -18,6 +20,7 @@ from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
+from moodrec.survey import Survey
 from moodrec.wishes import Wishes
 
 PATIENCE = 2.0
@@ -79,6 +82,14 @@ class Service:
     def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
         """The seed and a pick over all audio features and popularity."""
         return comparison.compare(self.index.percentiles, seed, pick)
+
+    def survey(self, x: str, y: str, filters: Filters) -> Survey:
+        """The set over two of its columns, and what passes the filters. Raises QueryError."""
+        return survey.look(self.reference, x, y, self.index.sieve.sift(filters).passing)
+
+    def suggest(self, text: str) -> tuple[Found, ...]:
+        """The songs whose title or artist a text may mean, the best first; at most eight."""
+        return self.index.finder.find(text)
 
     def _in_set(self, told: Heard) -> Heard:
         """What was told without the songs that the reference set does not have."""

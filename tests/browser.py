@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright, WebSocket
 ROOT = Path(__file__).parents[1]
 PLANE = ".st-key-square-plane .js-plotly-plot"
 LENS = ".st-key-square-lens .js-plotly-plot"
+EXPLORED = ".st-key-tall-explore .js-plotly-plot"
 _START = 60.0  # seconds in which the app has to start
 
 
@@ -95,10 +96,10 @@ class Visitor:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("websocket", self._listen)
 
-    def open(self, query: str = "") -> None:
-        """Opens the page and waits until the plane is drawn."""
+    def open(self, query: str = "", chart: str = PLANE) -> None:
+        """Opens the page and waits until the plane, or another chart, is drawn."""
         self.page.goto(f"{self.app}/{query}")
-        self.page.wait_for_selector(f"{PLANE} .main-svg", timeout=30_000)
+        self.page.wait_for_selector(f"{chart} .main-svg", timeout=30_000)
         self.settle()
 
     def settle(self) -> None:

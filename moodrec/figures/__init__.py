@@ -2,6 +2,7 @@
 
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
+from moodrec.figures.explore import explore
 from moodrec.figures.lens import lens, magnification
 from moodrec.figures.page import page
 from moodrec.figures.palette import DARK, LIGHT, Palette
@@ -15,6 +16,7 @@ __all__ = [
     "background",
     "comparison",
     "coverage",
+    "explore",
     "lens",
     "magnification",
     "mood_plane",

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Colours as CSS text; `density` is red, green and blue as "r,g,b"."""
+    """Colours as CSS text; `density` is red, green and blue as "r,g,b".
+
+    `hues` tell groups apart, beside a shape for each; `scale` goes from little to much.
+    """
 
     ink: str
     faint: str
@@ -18,6 +21,8 @@ class Palette:
     seed: str
     neighbour: str
     on_neighbour: str
+    hues: tuple[str, ...]
+    scale: tuple[str, ...]
 
 
 LIGHT = Palette(
@@ -30,6 +35,17 @@ LIGHT = Palette(
     seed="#c2410c",
     neighbour="#0072b2",
     on_neighbour="#ffffff",
+    hues=(
+        "#0072b2",
+        "#d55e00",
+        "#007a5a",
+        "#b0468c",
+        "#7a6a00",
+        "#2f9bd6",
+        "#4b3f9e",
+        "#a3203b",
+    ),
+    scale=("#d7a400", "#a5506d", "#00306f"),
 )
 DARK = Palette(
     ink="#e5e7eb",
@@ -41,4 +57,15 @@ DARK = Palette(
     seed="#fb923c",
     neighbour="#56b4e9",
     on_neighbour="#0e1117",
+    hues=(
+        "#56b4e9",
+        "#ff8c42",
+        "#2fc79b",
+        "#e38fc0",
+        "#f0e442",
+        "#5f8dff",
+        "#b9a7f0",
+        "#ff7f8e",
+    ),
+    scale=("#3f6fd8", "#d985b5", "#ffe27a"),
 )

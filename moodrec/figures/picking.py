@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
 
+from moodrec.figures.explore import SONGS_TRACE, SPOTS_TRACE
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint
 from moodrec.overview import Overview
+from moodrec.survey import Box, Lasso, Spot, Survey
+
+Picked: TypeAlias = Box | Lasso | Spot | int
 
 
 def on_plane(clicked: Mapping[str, Any], overview: Overview) -> str | MoodPoint:
@@ -26,6 +30,28 @@ def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint:
     """The track id or mood point of a clicked point of the lens."""
     track_id: str | None = clicked.get("id")
     return track_id or MoodPoint(_coordinate(clicked["x"]), _coordinate(clicked["y"]))
+
+
+def on_survey(selection: Mapping[str, Any], survey: Survey, rows: Sequence[int]) -> Picked | None:
+    """What a selection on the explored set means: a box, a lasso, a spot, or the row of a song.
+
+    `selection` is Plotly's, in the names of `st.plotly_chart`; `rows` are the songs that were
+    drawn. Boxes on a histogram take the whole of the other axis. None when it is empty.
+    """
+    for box in selection["box"][-1:]:
+        across = sorted(box["x"]) if box["xref"] == "x" else (survey.x.low, survey.x.high)
+        up = sorted(box["y"]) if box["yref"] == "y" else (survey.y.low, survey.y.high)
+        return Box(across[0], up[0], across[1], up[1])
+    for lasso in selection["lasso"][-1:]:
+        corners = list(zip(lasso["x"], lasso["y"], strict=True))
+        on_plane = lasso["xref"] == "x" and lasso["yref"] == "y"
+        return Lasso.drawn(corners) if on_plane and len(corners) > 2 else None  # noqa: PLR2004
+    for point in selection["points"][:1]:
+        if point["curve_number"] == SONGS_TRACE:
+            index: int = point["point_index"]
+            return rows[index]
+        return Spot(point["x"], point["y"]) if point["curve_number"] == SPOTS_TRACE else None
+    return None
 
 
 def _coordinate(value: float) -> float:

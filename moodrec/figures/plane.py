@@ -70,7 +70,7 @@ def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:
 
 def _density(overview: Overview, palette: Palette) -> go.Heatmap:
     """Songs per cell as one quiet hue; the root of the counts keeps thin regions visible."""
-    root = np.sqrt(_softened(overview.counts))
+    root = np.sqrt(softened(overview.counts))
     levels = np.round(255 * root / max(float(root.max()), 1)).astype(np.uint8)
     cell = 1 / CELLS
     return go.Heatmap(
@@ -87,7 +87,7 @@ def _density(overview: Overview, palette: Palette) -> go.Heatmap:
     )
 
 
-def _softened(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+def softened(counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """Each cell mixed with those around it (binomial weights): no chance speck stands out."""
     soft = counts.astype(np.float64)
     for _ in range(2):

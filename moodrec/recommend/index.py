@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from moodrec import metrics
+from moodrec.finder import Finder
 from moodrec.metrics import METRICS, Fit, Metric
 from moodrec.model import Track
 from moodrec.percentiles import Percentiles
@@ -18,12 +19,13 @@ _SEEDS_KEPT = 64
 
 
 class Index:
-    """A reference set with its percentiles, filters and fitted metrics; nothing is made early."""
+    """A reference set with percentiles, filters, titles and fitted metrics; none is made early."""
 
     def __init__(self, reference: ReferenceSet) -> None:
         self.reference = reference
         self.percentiles = Percentiles(reference)
         self.sieve = Sieve(reference)
+        self.finder = Finder(reference)
         self._fitted: Any = lru_cache(len(METRICS))(self._fit)
         self._releases: Any = lru_cache(_SEEDS_KEPT)(reference.releases_of)
 

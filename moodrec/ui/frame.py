@@ -17,10 +17,13 @@ LIST = "pick"
 """Key of the list of neighbours, whose small print is smaller than elsewhere."""
 SQUARE = "square-"
 """Prefix of the keys of containers that are as high as they are wide."""
+TALL = "tall-"
+"""Prefix of the keys of containers that leave room for a legend below a square."""
 
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
+_ASKED = "wanted-query"
 
 # A sidebar of the usual width would leave the plane too little room. And Streamlit gives a
 # chart either a fixed height or that of its container; only CSS can make it
@@ -39,6 +42,9 @@ _STYLE = f"""
 [data-testid="InputInstructions"] {{ display: none; }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
+[class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.1; max-height: 96vh; min-height: 22rem; }}
+[class*="st-key-{TALL}"] > div,
+[class*="st-key-{TALL}"] .stPlotlyChart {{ height: 100%; }}
 [class*="st-key-{SQUARE}"] > div,
 [class*="st-key-{SQUARE}"] .stPlotlyChart {{ height: 100%; }}
 </style>
@@ -57,6 +63,12 @@ def opened() -> str | None:
     return wanted
 
 
+def asked() -> dict[str, list[str]]:
+    """The parameters of the address with which enter() was called."""
+    found: dict[str, list[str]] = st.session_state.pop(_ASKED, {})
+    return found
+
+
 def enter(page: str) -> None:
     """Leads to `page` through the app's own script.
 
@@ -66,6 +78,7 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = PurePosixPath(page).stem
     if _OPENED not in st.session_state:
         st.session_state[_WANTED] = page
+        st.session_state[_ASKED] = {name: st.query_params.get_all(name) for name in st.query_params}
         st.switch_page("streamlit_app.py")
 
 

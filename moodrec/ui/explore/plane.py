@@ -1,0 +1,92 @@
+"""The plane of the page Explore: what is drawn or clicked there becomes the selection."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from moodrec import figures, survey
+from moodrec.figures import picking
+from moodrec.figures.explore import Drawn
+from moodrec.survey import One
+from moodrec.ui import frame, state
+from moodrec.ui.explore import asking, place, told
+from moodrec.ui.explore.asking import Explored
+from moodrec.ui.text import plain
+
+KEY = "explore"
+
+
+def show(seen: Explored) -> None:
+    """The tools, the figure, and its corners in words."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        asking.tool(seen.view)
+        if seen.view.selection is not None:
+            st.button("Clear", icon=":material/close:", on_click=place.select, args=(None,))
+    _figure(seen)
+    for sentence in told.gaps(seen.survey):
+        st.caption(plain(sentence))
+    if seen.corners:
+        _corners(seen)
+
+
+def _figure(seen: Explored) -> None:
+    reference, view = seen.reference, seen.view
+    rows = seen.survey.sample(seen.selected)
+    sizes = survey.sizes(reference, view.size)
+
+    def picked() -> None:
+        found = picking.on_survey(st.session_state[KEY]["selection"], seen.survey, rows)
+        if isinstance(found, int):
+            place.select(One(reference.placed(found).track.id))
+        elif found is not None:
+            place.select(found)
+
+    drawn = Drawn(
+        songs=[reference.placed(row) for row in rows],
+        rows=rows,
+        colour=survey.colour(reference, view.colour),
+        sizes=None if sizes is None else sizes[rows].tolist(),
+        selected=frozenset() if seen.selected is None else frozenset(seen.selected.tolist()),
+    )
+    with st.container(key=f"{frame.TALL}{KEY}"):
+        st.plotly_chart(
+            figures.explore(
+                seen.survey,
+                drawn,
+                frame.palette(),
+                corners=seen.corners,
+                selection=view.selection,
+                tool=view.tool,
+            ),
+            key=KEY,
+            height="stretch",
+            theme=None,
+            config={"displayModeBar": False},
+            on_select=picked,
+            selection_mode=("points", "box", "lasso"),
+            alt=told.alt(seen),
+        )
+
+
+def _corners(seen: Explored) -> None:
+    """The corners with their songs, each a button that selects it."""
+    boxes = {one.word: one.box for one in seen.corners}
+    songs = {one.word: one.songs for one in seen.corners}
+    key = "explore-corner"
+
+    def take() -> None:
+        word = st.session_state[key]
+        place.select(boxes[word] if word else None)
+
+    now = (word for word, box in boxes.items() if box == seen.view.selection)
+    state.show(key, next(now, None))
+    st.pills(
+        "Corners of the plane",
+        list(boxes),
+        key=key,
+        format_func=lambda word: f"{word} · {songs[word]:,}",
+        on_change=take,
+        wrap=True,
+    )
+    if sentence := told.thin(seen):
+        st.caption(plain(sentence))
