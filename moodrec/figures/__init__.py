@@ -2,6 +2,7 @@
 
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
+from moodrec.figures.journey import journey
 from moodrec.figures.lens import lens, magnification
 from moodrec.figures.palette import DARK, LIGHT, Palette
 from moodrec.figures.plane import Figure, background, mood_plane
@@ -14,6 +15,7 @@ __all__ = [
     "background",
     "comparison",
     "coverage",
+    "journey",
     "lens",
     "magnification",
     "mood_plane",
