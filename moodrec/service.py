@@ -13,6 +13,8 @@ from moodrec.ears.blend import ranked
 from moodrec.errors import LinkError, MoodUnknownError
 from moodrec.filters import Filters
 from moodrec.finder import Found
+from moodrec.itinerary import Journey, Route
+from moodrec.journey import Draft, Planner
 from moodrec.lookup import Lookup
 from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
@@ -79,6 +81,22 @@ class Service:
         told = (ear.hear(seeds, patience) for ear in self.ears if shares.get(ear.name))
         return tuple(map(self._in_set, told))
 
+    def journey(self, route: Route, draft: Draft | None = None) -> Journey:
+        """The songs of a route; with a draft that list as it is, measured anew.
+
+        Raises QueryError for what makes no sense or leaves fewer than two songs, and for its
+        stops what recommend() raises.
+        """
+        planner, notices = self._planner(route, draft or Draft(()))
+        journey = planner.lay() if draft else planner.plan()
+        return replace(journey, notices=(*notices, *journey.notices))
+
+    def replan(self, route: Route, draft: Draft) -> Journey:
+        """Other songs for a route around the locked ones of a draft. Raises as journey()."""
+        planner, notices = self._planner(route, draft)
+        journey = planner.plan()
+        return replace(journey, notices=(*notices, *journey.notices))
+
     def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
         """The seed and a pick over all audio features and popularity."""
         return comparison.compare(self.index.percentiles, seed, pick)
@@ -90,6 +108,21 @@ class Service:
     def suggest(self, text: str) -> tuple[Found, ...]:
         """The songs whose title or artist a text may mean, the best first; at most eight."""
         return self.index.finder.find(text)
+
+    def _planner(self, route: Route, draft: Draft) -> tuple[Planner, tuple[str, ...]]:
+        stops, notices = self._seeds(route.stops)
+        foreign = [one for one in draft.ids if self.reference.find(one) is None]
+        known = {one: song for one in foreign if (song := self._placed(one))}
+        return Planner(self.index, route, stops, draft, known), tuple(dict.fromkeys(notices))
+
+    def _placed(self, track_id: str) -> PlacedTrack | None:
+        """A track that the reference set does not have, where others know its mood."""
+        found = self.lookup.find(track_id, self.reference)
+        point = mood.locate(found.features) if found.features else None
+        if point is None or found.features is None:
+            return None
+        livelier_than = self.reference.livelier_than(point)
+        return PlacedTrack(found.track, found.features, point, livelier_than)
 
     def _in_set(self, told: Heard) -> Heard:
         """What was told without the songs that the reference set does not have."""

@@ -3,6 +3,7 @@
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.explore import explore
+from moodrec.figures.journey import journey
 from moodrec.figures.lens import lens, magnification
 from moodrec.figures.page import page
 from moodrec.figures.palette import DARK, LIGHT, Palette
@@ -17,6 +18,7 @@ __all__ = [
     "comparison",
     "coverage",
     "explore",
+    "journey",
     "lens",
     "magnification",
     "mood_plane",

@@ -1,7 +1,8 @@
 """A way over the mood plane, and the songs along it."""
 
-from moodrec.journey.assign import assign
+from moodrec.journey.edits import Draft, History
 from moodrec.journey.path import Path
+from moodrec.journey.plan import Planner
 from moodrec.journey.shapes import SHAPES
 
-__all__ = ["SHAPES", "Path", "assign"]
+__all__ = ["SHAPES", "Draft", "History", "Path", "Planner"]

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from moodrec.errors import QueryError
 from moodrec.journey.shapes import SHAPES
 from moodrec.model import MoodPoint
 
@@ -15,16 +16,19 @@ Points = NDArray[np.float64]
 """Places on the plane, shape (n, 2): valence, energy."""
 
 _FINE = 120  # points that draw a leg
+_SHOWN = 40  # characters of an unknown name that are repeated
 
 
 class Path:
     """The curve through `stops`, two or more, whose legs have a shape named in SHAPES.
 
     It passes through every stop and never leaves the plane. Stops without a way between them
-    are one place.
+    are one place. Raises QueryError for a shape that is not there.
     """
 
     def __init__(self, stops: Sequence[MoodPoint], shape: str = "straight") -> None:
+        if shape not in SHAPES:
+            raise QueryError(f"There is no shape {shape[:_SHOWN]}. There are {', '.join(SHAPES)}.")
         self.stops = tuple(stops)
         self.shape = SHAPES[shape]
 
@@ -49,6 +53,10 @@ class Path:
     def length(self) -> float:
         """The length of the curve, in units of the axes."""
         return float(self._walked[-1])
+
+    def share_of(self, stop: int) -> float:
+        """The share (0 to 1) of the length at which a stop is passed; 0 where nothing is walked."""
+        return float(self._walked[stop * _FINE] / self.length) if self.length else 0.0
 
     def places(self, n: int) -> Points:
         """`n` places evenly along the curve, both ends among them; its middle for n = 1."""

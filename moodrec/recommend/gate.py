@@ -23,7 +23,7 @@ class Gate:
         self._artists: set[str] = set()
         self._songs: set[str] = set()
         for track in seeds:
-            self._songs.update(_songs(track.isrc, track.artists, track.name))
+            self._songs.update(song_keys(track.isrc, track.artists, track.name))
 
     def opens(self, row: int) -> bool:
         """True when the track of this row may come in."""
@@ -47,8 +47,9 @@ class Gate:
         if not self._per_recording:
             return set()
         isrc, name = self._reference.text("isrc", row), self._reference.text("name", row)
-        return _songs(isrc, self._reference.artists(row), name)
+        return song_keys(isrc, self._reference.artists(row), name)
 
 
-def _songs(isrc: str | None, artists: tuple[str, ...], title: str | None) -> set[str]:
+def song_keys(isrc: str | None, artists: tuple[str, ...], title: str | None) -> set[str]:
+    """What two tracks share when they are one song: an ISRC, or artists and title."""
     return set(filter(None, (isrc, work_key(artists, title))))

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from moodrec import metrics
 from moodrec.finder import Finder
@@ -38,6 +41,13 @@ class Index:
     def releases_of(self, tracks: Sequence[Track]) -> list[int]:
         """As ReferenceSet.releases_of(), remembered: each turn of a knob asks for the same."""
         return list(self._releases(*tracks))
+
+    @cached_property
+    def by_valence(self) -> NDArray[np.int64]:
+        """The rows from the least valence to the greatest, shape (rows,), read-only."""
+        order = np.argsort(self.reference.valence, kind="stable")
+        order.setflags(write=False)
+        return order
 
     def _fit(self, name: str) -> Fit:
         return metrics.fit(name, self.reference)

@@ -1,0 +1,92 @@
+"""The cheapest choice under rules, as an integer program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_CLOSE = 1e-6  # to a whole number, in HiGHS
+_UNITS = 1e6  # of costs, that keep them near to what a solver's tolerances are made for
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The option chosen for each place, shape (places,), and what an option more may cost.
+
+    An option of place p that was not offered could make the whole cheaper only when it costs
+    less than `worth[p]`.
+    """
+
+    options: NDArray[np.int64]
+    worth: NDArray[np.float64]
+
+
+def cheapest(
+    costs: NDArray[np.int64], place_of: NDArray[np.int64], groups: Sequence[Sequence[int]]
+) -> Choice | None:
+    """One option for each place, at most one of each group, so that the costs add up to the least.
+
+    `costs` and `place_of` have shape (options,), the places are numbered from 0 without gaps,
+    and a group lists options. None when there is no such choice. The linear program comes
+    first: where its answer is whole it is the best one; its shadow prices tell what options
+    more are worth (reduced costs: G. B. Dantzig, "Linear programming and extensions", 1963).
+    """
+    # Imported here because scipy takes a while to load, and only journeys need it.
+    from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415  # as above
+
+    prices, places = costs / _UNITS, int(place_of.max()) + 1
+    each = _matrix([np.flatnonzero(place_of == place) for place in range(places)], len(costs))
+    apart = _matrix(groups, len(costs))
+    relaxed = linprog(prices, apart, np.ones(len(groups)), each, np.ones(places), bounds=(0, 1))
+    if relaxed.x is None:
+        return None
+    chosen, more = relaxed.x, 0.0
+    if np.abs(chosen - np.rint(chosen)).max() > _CLOSE:
+        found = milp(
+            prices,
+            integrality=np.ones(len(costs)),
+            bounds=(0, 1),
+            constraints=[
+                LinearConstraint(each, 1, 1),
+                *([LinearConstraint(apart, ub=1)] if groups else []),
+            ],
+            options={"mip_rel_gap": 0},
+        )
+        if found.x is None:
+            return None
+        chosen, more = found.x, found.fun - relaxed.fun
+    taken = np.flatnonzero(chosen > 1 / 2)
+    options = np.empty(places, dtype=np.int64)
+    options[place_of[taken]] = taken
+    return Choice(options, (relaxed.eqlin.marginals + more) * _UNITS)
+
+
+def most(groups: Sequence[Sequence[int]], options: int) -> int:
+    """How many of so many options can be chosen with at most one of each group."""
+    from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415  # as above
+
+    if not groups:
+        return options
+    found = milp(
+        -np.ones(options),
+        integrality=np.ones(options),
+        bounds=(0, 1),
+        constraints=LinearConstraint(_matrix(groups, options), ub=1),
+    )
+    return int(np.count_nonzero(found.x > 1 / 2))
+
+
+def _matrix(groups: Sequence[Sequence[int] | NDArray[np.int64]], options: int) -> Any:
+    """A row of ones for each group, shape (groups, options); sparse."""
+    from scipy.sparse import csr_array  # noqa: PLC0415  # as above
+
+    lengths = np.array([len(group) for group in groups], dtype=np.int64)
+    columns = np.concatenate([*map(np.asarray, groups), np.empty(0, dtype=np.int64)])
+    starts = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+    return csr_array(
+        (np.ones(len(columns)), columns.astype(np.int64), starts), shape=(len(groups), options)
+    )

@@ -1,0 +1,1 @@
+"""The page of a journey: its stops and rules, its list, and what is changed there."""

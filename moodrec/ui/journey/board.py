@@ -1,0 +1,47 @@
+"""The plane with the journey on it; a click there sets a stop or chooses a song of the list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from moodrec import figures
+from moodrec.figures import picking
+from moodrec.itinerary import Journey
+from moodrec.journey import words
+from moodrec.overview import Overview
+from moodrec.ui import cache, frame
+from moodrec.ui.journey import state
+
+_KEY = "journey-plane"
+
+
+def show(overview: Overview, journey: Journey | None) -> None:
+    """The plane, with a journey where there is one."""
+    palette = frame.palette()
+    figure = cache.background(overview.version, palette, overview)
+    about = f"{overview.songs:,} songs."
+    if journey:
+        chosen = st.session_state.get(state.PICKED) or ""
+        figure = figures.journey(figure, journey, palette, chosen)
+        about = f"{words.way(journey)} {words.summary(journey)}"
+    ids = {step.song.track.id for step in journey.steps} if journey else set()
+
+    def clicked() -> None:
+        for point in st.session_state[_KEY]["selection"]["points"][:1]:
+            picked = picking.on_plane(point, overview)
+            if picked in ids:
+                st.session_state[state.PICKED] = picked
+            else:
+                state.put_stop(st.session_state.get(state.TARGET) or state.WAYPOINT, picked)
+
+    with st.container(key=f"{frame.SQUARE}{_KEY}"):
+        st.plotly_chart(
+            figure,
+            key=_KEY,
+            height="stretch",
+            theme=None,
+            config={"displayModeBar": False},
+            on_select=clicked,
+            selection_mode="points",
+            alt=f"The mood plane, valence to the right and energy upwards. {about}",
+        )

@@ -1,0 +1,33 @@
+"""Journey: a way over the mood plane from one mood to another, and the songs along it."""
+
+import streamlit as st
+
+from moodrec.errors import MoodrecError
+from moodrec.ui import answer, cache, frame
+from moodrec.ui.journey import board, rules, state, steps, stops
+
+frame.enter("pages/journey.py")
+service = journey = None
+try:
+    service = cache.service()
+    route = state.route()
+    stops.show(route)
+    rules.show(route, service)
+    journey = state.journey(service, route)
+except MoodrecError as error:
+    answer.problem(error, offline=service is None or service.offline)
+    st.button("Back to the example", on_click=state.forget)
+if service is None:
+    st.stop()
+
+if journey:
+    stops.named(journey)
+    steps.told(journey)
+with st.container(key=frame.BOARD):
+    left, right = st.columns([4, 3])
+    with left:
+        stops.clicks()
+        board.show(service.overview, journey)
+    with right:
+        if journey:
+            steps.show(journey, offline=service.offline)
