@@ -24,7 +24,12 @@ MoodrecError
     ├── Refused            it refuses the request itself
     ├── PremiumRequired    it asks the app's owner for a Premium account
     ├── WrongFile          it sent another file than expected
-    └── NoAccess           this app may not call that part of it
+    ├── NoAccess           this app may not call that part of it
+    ├── LoginNeeded        it asks the listener to log in, again perhaps
+    ├── LoginFailed        a log-in cannot be completed
+    ├── ConsentRefused     the listener did not allow what a log-in asks for
+    ├── NotOnList          the listener is not on the list of those who may use this app
+    └── PlaylistClosed     it does not show a playlist, or takes nothing into it
 """
 
 from __future__ import annotations
@@ -228,6 +233,61 @@ class NoAccess(SourceError):
             source,
             f"This app has no access to {source}'s {what}: {source} closed it to new apps "
             "in 2024. moodrec asks the other sources instead.",
+        )
+
+
+class LoginNeeded(SourceError):
+    """The listener's consent has expired or was taken back: the way on is another log-in."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} asks you to log in again: what you allowed ends after six months, or "
+            "when you take it back. Press “Log in to Spotify”.",
+        )
+
+
+class LoginFailed(SourceError):
+    """A log-in cannot be completed: used before, too old, or not begun in this browser."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"This log-in to {source} cannot be completed: it was used before, took longer than "
+            "ten minutes, or was begun in another browser. Press “Log in to Spotify” once more.",
+        )
+
+
+class ConsentRefused(SourceError):
+    """The listener did not allow what a log-in asks for."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"You did not allow moodrec to use your {source} account, so nothing was saved or "
+            "read there. Everything else works without it.",
+        )
+
+
+class NotOnList(SourceError):
+    """The listener is not among those who may use this app."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} lets only those use this app whom its owner has added, and your account "
+            "is not among them. Ask the owner to add you (in the dashboard: User Management).",
+        )
+
+
+class PlaylistClosed(SourceError):
+    """The source does not show a playlist, or takes nothing into it."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            source,
+            f"{source} does not open this playlist: it was deleted, or you neither own it nor "
+            "work on it. Choose another one.",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr, ValidationError
@@ -26,6 +27,14 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _redirect(url: str) -> str:
+    parts = urlsplit(url)
+    loopback = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1"}
+    if not parts.hostname or not (loopback or parts.scheme == "https"):
+        raise ValueError("Spotify takes https:// addresses, and http:// on 127.0.0.1 and [::1]")
+    return url
+
+
 def _sha256(text: str) -> str:
     if not re.fullmatch("[0-9a-f]{64}", text.lower()):
         raise ValueError("a SHA-256 checksum has 64 hexadecimal digits")
@@ -39,6 +48,9 @@ def _contact(text: str) -> str:
 
 
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+RedirectUri = Annotated[str, AfterValidator(_redirect)]
+"""Where Spotify may send a browser after a log-in:
+https://developer.spotify.com/documentation/web-api/concepts/redirect_uri"""
 
 
 class Settings(BaseSettings):
@@ -65,6 +77,7 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=AliasChoices("MOODREC_SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_SECRET"),
     )
+    redirect_uri: RedirectUri | None = None
     spotify_api_url: BaseUrl = "https://api.spotify.com/v1"
     spotify_accounts_url: BaseUrl = "https://accounts.spotify.com"
     reccobeats_url: BaseUrl = "https://api.reccobeats.com/v1"

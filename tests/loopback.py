@@ -1,4 +1,4 @@
-"""Spotify, its token service, ReccoBeats, oEmbed, MusicBrainz and ListenBrainz labs.
+"""Spotify, its accounts, ReccoBeats, oEmbed, MusicBrainz and ListenBrainz labs.
 
 One server on 127.0.0.1 plays them all.
 
@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
+
+from tests.members import Members
 
 CLIENT_ID = "c" * 32
 CLIENT_SECRET = "s" * 32
@@ -77,6 +79,9 @@ class Fault:
     hang: bool = False
     drip: float = 0.0  # seconds between the bytes of the body
     cut: bool = False  # the body ends in its middle
+    drop: bool = False  # the connection ends without any answer
+    applied: bool = False  # what was asked for is done all the same
+    method: str = ""  # that it befalls; any when empty
 
     @classmethod
     def json(cls, status: int, body: Any, **headers: str) -> Fault:
@@ -114,6 +119,7 @@ class Loopback:
         self.turned = False  # audio features come back in another order
         self.resumes = True  # files are sent from the byte that is asked for
         self.breaks: list[int] = []  # after so many bytes the next files break off
+        self.members = Members(CLIENT_ID)
         self.calls: list[str] = []
         self.requests: list[Request] = []  # the same with their headers
         self.faults: dict[tuple[str, str], list[Fault]] = {}
@@ -170,10 +176,16 @@ class Loopback:
     ) -> tuple[int, Any]:
         """Status and JSON body of a request."""
         path, query = urlsplit(target).path, parse_qs(urlsplit(target).query)
-        if path == "/accounts/api/token" and method == "POST":
-            return self._token(authorization)
+        if path.startswith("/accounts/"):
+            return self._accounts(f"{method} {path}", query, authorization, sent)
         if path.startswith("/spotify/v1/"):
-            return self._spotify(path.removeprefix("/spotify/v1/"), query, authorization)
+            path = path.removeprefix("/spotify/v1/")
+            member = self.members.whose(authorization)
+            return (
+                member.answer(method, path, query, sent)
+                if member
+                else (self._spotify(path, query, authorization))
+            )
         ids = [part for value in query.get("ids", []) for part in value.split(",")]
         if path.startswith("/reccobeats/v1/"):
             return self._reccobeats(path.removeprefix("/reccobeats/v1/"), ids, query)
@@ -183,7 +195,19 @@ class Loopback:
             return self._listenbrainz(path.removeprefix("/listenbrainz/"), json.loads(sent))
         return self._musicbrainz(path, query)
 
-    def _token(self, authorization: str) -> tuple[int, Any]:
+    def _accounts(
+        self, asked: str, query: dict[str, list[str]], authorization: str, sent: bytes
+    ) -> tuple[int, Any]:
+        if asked == "POST /accounts/api/token":
+            return self._token(authorization, parse_qs(sent.decode()))
+        address = self.members.authorize(query)
+        if address is None:
+            return 400, "INVALID_CLIENT: Invalid redirect URI"
+        return 302, Fault(302, "", (("Location", address),))
+
+    def _token(self, authorization: str, form: dict[str, list[str]]) -> tuple[int, Any]:
+        if form["grant_type"] != ["client_credentials"]:
+            return self.members.token({name: values[0] for name, values in form.items()})
         expected = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
         if authorization != f"Basic {expected}":
             return 400, {"error": "invalid_client", "error_description": "Invalid client"}
@@ -360,10 +384,12 @@ class Loopback:
             ]
         return 404, None
 
-    def fault_for(self, target: str) -> Fault | None:
+    def fault_for(self, target: str, method: str) -> Fault | None:
         """The next fault that waits for this request, if any."""
         for (path, about), faults in self.faults.items():
-            if target.startswith(path) and about in target and faults:
+            if not target.startswith(path) or about not in target or not faults:
+                continue
+            if faults[0].method in {"", method}:
                 return faults.pop(0)
         return None
 
@@ -371,6 +397,13 @@ class Loopback:
 def mbid_of(name: str) -> str:
     """The MBID of the recording that goes by a track id, an ISRC or an address."""
     return str(uuid.uuid5(uuid.NAMESPACE_URL, name))
+
+
+def _usual(status: int, body: Any) -> Fault:
+    """An answer as it is sent: a redirect as it is, an error page where there is no JSON."""
+    if isinstance(body, Fault):
+        return body
+    return Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
 
 
 class _Server(ThreadingHTTPServer):
@@ -400,15 +433,20 @@ class _Handler(BaseHTTPRequestHandler):
         request = Request(self.path, authorization, *said)
         loopback.requests.append(request)
         loopback.calls.append(request.target)
-        fault = loopback.fault_for(self.path)
+        fault = loopback.fault_for(self.path, method)
+        if fault and fault.applied:
+            loopback.answer(method, self.path, authorization, sent)
         if fault is None and self.path.startswith("/files/"):
             self._send_file(loopback.files.get(self.path.removeprefix("/files/"), b""))
             return
-        if fault is None:
-            status, body = loopback.answer(method, self.path, authorization, sent)
-            fault = Fault(status, _ERROR_PAGE) if body is None else Fault.json(status, body)
+        self._send(fault or _usual(*loopback.answer(method, self.path, authorization, sent)))
+
+    def _send(self, fault: Fault) -> None:
+        loopback = self.server.loopback
         if fault.hang:
             loopback.released.wait(20)
+        if fault.drop:
+            return
         content = fault.body.encode()
         self.send_response(fault.status)
         for name, value in fault.headers:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 import requests
 import stamina
 import urllib3
+from pydantic import SecretStr
 
 from moodrec import __version__
 from moodrec.errors import BadAnswer, RateLimited, SourceTimeout, SourceUnavailable
@@ -91,14 +92,16 @@ def new_session(contact: str | None = None) -> requests.Session:
     return session
 
 
-def with_retries(call: Callable[[], _T]) -> _T:
+def with_retries(call: Callable[[], _T], *, changes: bool = False) -> _T:
     """Runs `call` up to three times while it fails in a way that may pass.
 
     Lost connections and server errors are tried again after a moment, a rate limit after
     its Retry-After when that is at most three seconds. A time-out is not: somebody waits.
+    A call that `changes` something there is tried again after a rate limit alone: after any
+    other failure nobody knows if it was carried out.
     """
     return stamina.retry(
-        on=_backoff,
+        on=_short_wait if changes else _backoff,
         attempts=_ATTEMPTS,
         timeout=_ALL_ATTEMPTS,
         wait_initial=0.3,
@@ -122,6 +125,18 @@ def mapped_errors(source: str) -> Iterator[None]:
         raise SourceUnavailable(source, "no connection") from error
     except (ValueError, RecursionError) as error:  # JSON of absurd depth or length, odd headers
         raise BadAnswer(source) from error
+
+
+class Bearer(requests.auth.AuthBase):
+    """The key of one listener, for one request; it stays in no session and shows in no repr."""
+
+    def __init__(self, key: SecretStr) -> None:
+        self._key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """Puts the key into a request."""
+        request.headers["Authorization"] = f"Bearer {self._key.get_secret_value()}"
+        return request
 
 
 class HttpClient:
@@ -153,11 +168,11 @@ class HttpClient:
 
         Raises SourceTimeout, SourceUnavailable or RateLimited after at most three tries.
         """
-        return with_retries(lambda: self._once("GET", path, params=params))
+        return with_retries(lambda: self.once("GET", path, params=params))
 
     def post(self, path: str, body: object) -> requests.Response:
         """The answer to a POST of JSON that changes nothing there, as get() gives one."""
-        return with_retries(lambda: self._once("POST", path, json=body))
+        return with_retries(lambda: self.once("POST", path, json=body))
 
     def get_json(self, path: str, params: Mapping[str, str]) -> Any:
         """The decoded body of a 200. Raises BadAnswer, and what get() raises."""
@@ -177,7 +192,12 @@ class HttpClient:
         with mapped_errors(self.source):
             return response.json()
 
-    def _once(self, method: str, path: str, **question: Any) -> requests.Response:
+    def once(self, method: str, path: str, **question: Any) -> requests.Response:
+        """The answer to one request, which is sent once whatever happens.
+
+        `question` is in the words of requests; a key that goes with this request alone is its
+        `auth`. Raises SourceTimeout, SourceUnavailable or RateLimited.
+        """
         with mapped_errors(self.source):
             url = self._base_url + path
             response = self._session.request(method, url, timeout=TIMEOUT, **question)
@@ -207,6 +227,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def _backoff(error: Exception) -> bool | float:
     """Which errors are worth another try, and after how many seconds."""
-    if isinstance(error, RateLimited) and error.retry_after is not None:
-        return error.retry_after if error.retry_after <= _LONGEST_WAIT else False
-    return isinstance(error, SourceUnavailable)
+    return isinstance(error, SourceUnavailable) or _short_wait(error)
+
+
+def _short_wait(error: Exception) -> bool | float:
+    """The seconds that a rate limit asks for when they are few, else False."""
+    if not isinstance(error, RateLimited) or error.retry_after is None:
+        return False
+    return error.retry_after if error.retry_after <= _LONGEST_WAIT else False

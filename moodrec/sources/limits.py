@@ -9,6 +9,12 @@ SPOTIFY_RECOMMENDED = 100
 SPOTIFY_FOUND = 10
 """Most tracks in one answer of a search since February 2026:
 https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide"""
+SPOTIFY_PAGE = 50
+"""Most playlists, or songs of one, in one answer, by the same guide."""
+SPOTIFY_ADDED = 100
+"""Most songs that one request adds to a playlist, likewise."""
+SPOTIFY_PLAYLIST = 10_000
+"""Most songs of a playlist."""
 
 RECCOBEATS_IDS = 40
 """Most ids in one request: https://reccobeats.com/docs, "size must be between 1 and 40"."""

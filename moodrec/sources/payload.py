@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from moodrec.errors import BadAnswer
-from moodrec.model import FEATURE_RANGES, YEARS, AudioFeatures
+from moodrec.model import FEATURE_RANGES, YEARS, AudioFeatures, Track
 from moodrec.texts import clean, leading_year
 
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -84,6 +84,25 @@ def names(value: object) -> tuple[str, ...]:
     entries = value if isinstance(value, list) else []
     found = (text(entry.get("name")) for entry in entries if isinstance(entry, Mapping))
     return tuple(filter(None, found))
+
+
+def track(row: Mapping[str, Any], track_id: str, source: str, genre: str | None = None) -> Track:
+    """One track object of Spotify's: what it does not tell is absent."""
+    album = inner(row, "album")
+    return Track(
+        id=track_id,
+        name=text(row.get("name")),
+        source=source,
+        artists=names(row.get("artists")),
+        genre=genre,
+        album=text(album.get("name")),
+        popularity=number(row.get("popularity"), 0, 100),
+        duration_ms=whole(row.get("duration_ms")),
+        isrc=text(inner(row, "external_ids").get("isrc")),
+        year=year(album.get("release_date")),
+        explicit=truth(row.get("explicit")),
+        fetched_at=now(),
+    )
 
 
 def audio_features(row: Mapping[str, Any], track_id: str, source: str) -> AudioFeatures:

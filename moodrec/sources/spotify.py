@@ -72,7 +72,7 @@ class Spotify:
             if error.status == HTTPStatus.FORBIDDEN:
                 raise
             return None
-        return self._track(payload.mapping(self.name, answer), track_id)
+        return payload.track(payload.mapping(self.name, answer), track_id, self.name)
 
     def genre_seeds(self) -> tuple[str, ...]:
         """The genres that recommendations take as seeds. Raises SourceError.
@@ -129,24 +129,9 @@ class Spotify:
     def _tracks(self, rows: Iterable[Mapping[str, Any]], genre: str) -> tuple[Track, ...]:
         found = ((row, payload.text(row.get("id")) or "") for row in rows)
         return tuple(
-            self._track(row, track_id, genre) for row, track_id in found if is_track_id(track_id)
-        )
-
-    def _track(self, row: Mapping[str, Any], track_id: str, genre: str | None = None) -> Track:
-        album = payload.inner(row, "album")
-        return Track(
-            id=track_id,
-            name=payload.text(row.get("name")),
-            source=self.name,
-            artists=payload.names(row.get("artists")),
-            genre=genre,
-            album=payload.text(album.get("name")),
-            popularity=payload.number(row.get("popularity"), 0, 100),
-            duration_ms=payload.whole(row.get("duration_ms")),
-            isrc=payload.text(payload.inner(row, "external_ids").get("isrc")),
-            year=payload.year(album.get("release_date")),
-            explicit=payload.truth(row.get("explicit")),
-            fetched_at=payload.now(),
+            payload.track(row, track_id, self.name, genre)
+            for row, track_id in found
+            if is_track_id(track_id)
         )
 
     def _features_of(self, batch: list[str]) -> list[Mapping[str, Any]]:
