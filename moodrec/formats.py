@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from moodrec.texts import clean
 _BLOCK = 1 << 21  # bytes of a CSV file that are parsed in one go
 _BATCH = 40_000  # rows
 _CHUNK = 1 << 20  # bytes
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,15 @@ def readable(path: Path) -> Iterator[None]:
         raise ReferenceSetError(f"The table {path} cannot be read: {reason}.") from error
     except (pa.ArrowException, UnicodeError, csv.Error) as error:
         raise ReferenceSetError(f"{path.name} is not a table that can be read.") from error
+
+
+def utf8(content: bytes) -> bytes:
+    """Text in UTF-8, in UTF-16 with its mark, or else in Latin-1, as UTF-8 without marks."""
+    if content.startswith(_UTF_16):
+        text = content.decode("utf-16", "replace")
+        return text.encode("utf-8", "replace")
+    content = content.removeprefix(codecs.BOM_UTF8)
+    return content if _is_utf8(content) else content.decode("latin-1").encode()
 
 
 def _grouped(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

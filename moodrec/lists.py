@@ -1,28 +1,35 @@
-"""Reads the track ids out of whatever a person has: a table, links in a text, a privacy export."""
+"""Finds the Spotify ids in whatever a person has: a table, links in a text, a privacy export."""
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from moodrec.errors import ListError
+from moodrec.formats import utf8
 
 LARGEST = 50_000_000
 """Bytes of the largest file that is read."""
 
-_ID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{22}(?![\w-])")
+Mentioned = Literal["track", "episode", "local file", "other"]
+
+_LOCAL = "spotify:local:"
+_ID = re.compile(rf"{_LOCAL}[^\s,;\"]*|(?<![0-9A-Za-z])[0-9A-Za-z]{{22}}(?![\w-])")
 _WORD = re.compile(r"[A-Za-z][a-z]{21}")  # as good as never an id
 _TO_A_TRACK = ("track:", "track/", "tracks/")  # the ends of URIs, links and the Web API's addresses
+_TO_OTHERS = tuple(
+    f"{kind}{end}" for kind in ("album", "artist", "playlist", "show") for end in ":/"
+)
+_TO_AN_EPISODE = ("episode:", "episode/", "episodes/")
 _IN_AN_ADDRESS = re.compile(r"[\w/:=?&%#.@~+-]")
 _PARQUET = b"PAR1"
 _ZIP = b"PK\x03\x04"
-_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _BATCH = 10_000  # rows
 
 
@@ -34,12 +41,9 @@ def track_ids(content: bytes, name: str) -> frozenset[str]:
     Raises ListError when there is none, or when the file has more than LARGEST bytes or
     cannot be read.
     """
-    if len(content) > LARGEST:
-        raise ListError(f"{name} is larger than {LARGEST // 1_000_000} MB. Give a part of it.")
-    if content.startswith(_ZIP):
-        raise ListError(f"{name} is packed. Unpack it first, or save a workbook as CSV.")
-    texts = _cells(content, name) if content.startswith(_PARQUET) else [_decoded(content)]
-    found = frozenset(track_id for text in texts for track_id in _found(text))
+    check(content, name)
+    texts = _cells(content, name) if is_parquet(content) else [utf8(content).decode()]
+    found = frozenset(one for text in texts for kind, one in mentions(text) if kind == "track")
     if not found:
         raise ListError(
             f"{name} names no track. Give Spotify links, URIs or track ids, such as a playlist "
@@ -59,18 +63,37 @@ def track_ids_of(path: Path) -> frozenset[str]:
     return track_ids(content, path.name)
 
 
-def _found(text: str) -> Iterator[str]:
+def check(content: bytes, name: str) -> None:
+    """Raises ListError when a file called `name` has more than LARGEST bytes or is packed."""
+    if len(content) > LARGEST:
+        raise ListError(f"{name} is larger than {LARGEST // 1_000_000} MB. Give a part of it.")
+    if content.startswith(_ZIP):
+        raise ListError(f"{name} is packed. Unpack it first, or save a workbook as CSV.")
+
+
+def is_parquet(content: bytes) -> bool:
+    """True when the content says that it is a Parquet table."""
+    return content.startswith(_PARQUET)
+
+
+def mentions(text: str) -> Iterator[tuple[Mentioned, str]]:
+    """The Spotify ids in a text in their order, and of what each is; a local file's whole URI.
+
+    A bare id counts as a track's unless it stands in an address or is a word.
+    """
     text = text.replace("\\/", "/")  # as some write JSON
     for match in _ID.finditer(text):
-        before = text[max(0, match.start() - 7) : match.start()]
+        if match[0].startswith(_LOCAL):
+            yield "local file", match[0]
+            continue
+        before = text[max(0, match.start() - 9) : match.start()]
         bare = not (_IN_AN_ADDRESS.match(before[-1:]) or _WORD.fullmatch(match[0]))
         if bare or before.endswith(_TO_A_TRACK):
-            yield match[0]
-
-
-def _decoded(content: bytes) -> str:
-    """The text; ids are ASCII, so that other letters may come out wrong."""
-    return content.decode("utf-16" if content.startswith(_UTF_16) else "utf-8", "replace")
+            yield "track", match[0]
+        elif before.endswith(_TO_AN_EPISODE):
+            yield "episode", match[0]
+        elif before.endswith(_TO_OTHERS):
+            yield "other", match[0]
 
 
 def _cells(content: bytes, name: str) -> Iterator[str]:

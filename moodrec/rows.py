@@ -85,7 +85,7 @@ def track_ids(texts: pa.Array) -> pa.Array:
 
 def all_ids(texts: pd.Series[str]) -> bool:
     """True when every text is 22 letters and digits."""
-    return bool(_are_ids(cells.array(texts)).all())
+    return bool(are_ids(cells.array(texts)).all())
 
 
 def split_artists(texts: pd.Series[str]) -> pd.Series[Any]:
@@ -96,7 +96,7 @@ def split_artists(texts: pd.Series[str]) -> pd.Series[Any]:
     return pd.Series(names[encoded.indices.to_numpy()], index=texts.index, dtype="object")
 
 
-def _are_ids(texts: pa.Array) -> NDArray[np.bool_]:
+def are_ids(texts: pa.Array) -> NDArray[np.bool_]:
     """Which texts are 22 letters and digits, shape (rows,)."""
     right = _mask(pc.equal(pc.binary_length(texts), _ID_LENGTH))
     if right.all() and cells.content(texts).tobytes().isalnum():  # nearly every table, in no time
@@ -122,7 +122,7 @@ def _sound(found: Mapping[str, pa.Array], tally: Tally) -> NDArray[np.bool_]:
     faults = {
         "empty id": _mask(pc.equal(ids, "")),
         "local file, not on Spotify": _mask(pc.starts_with(ids, "spotify:local:")),
-        "id not 22 letters and digits": ~_are_ids(ids),
+        "id not 22 letters and digits": ~are_ids(ids),
         "valence or energy missing": np.isnan(valence) | np.isnan(energy),
         "valence or energy outside 0 to 1": ~inside,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -30,16 +31,18 @@ def main(folder: Path) -> None:
     """Writes the pictures; from a larger table where it is on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
     songs = {"MOODREC_REFERENCE": str(LARGE)} if LARGE.exists() else {}
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        with running_app({"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": data, **songs}) as app:
-            browser = launch(playwright)
-            for name, (query, look) in VIEWS.items():
-                size = {"viewport": {"width": 1280, "height": 1400}}
-                with browser.new_context(**{**size, **look}) as context:
-                    visitor = Visitor(context.new_page(), app)
-                    visitor.open(f"explore?{query}", EXPLORED)
-                    visitor.page.screenshot(path=folder / f"explore-{name}.png")
-                    sys.stdout.write(f"{folder / f'explore-{name}.png'}\n")
+    with ExitStack() as stack:
+        data = stack.enter_context(tempfile.TemporaryDirectory())
+        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": data, **songs}
+        app = stack.enter_context(running_app(here))
+        browser = launch(stack.enter_context(sync_playwright()))
+        for name, (query, look) in VIEWS.items():
+            size = {"viewport": {"width": 1280, "height": 1400}}
+            with browser.new_context(**{**size, **look}) as context:
+                visitor = Visitor(context.new_page(), app)
+                visitor.open(f"explore?{query}", EXPLORED)
+                visitor.page.screenshot(path=folder / f"explore-{name}.png")
+                sys.stdout.write(f"{folder / f'explore-{name}.png'}\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,37 @@
+"""Reads links, URIs and ids out of a text, with whatever stands between them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moodrec import lists
+from moodrec.brought.rows import EPISODE, LOCAL, TRACK, UNREADABLE, BroughtList, of_rows
+from moodrec.errors import ListError
+from moodrec.texts import counted
+
+_KINDS = {"track": TRACK, "local file": LOCAL, "episode": EPISODE, "other": UNREADABLE}
+_SHOWN = 120  # characters of what stands there instead of a track
+
+
+def of_text(text: str, name: str) -> BroughtList:
+    """All that the text names at Spotify, in its order. Raises ListError when it names no track."""
+    rows: list[dict[str, Any]] = []
+    silent = 0
+    for line in filter(str.strip, text.splitlines()):
+        before = len(rows)
+        for kind, one in lists.mentions(line):
+            told = {"id": one} if kind == "track" else {"text": _instead(line, kind, one)}
+            rows.append({"kind": _KINDS[kind], **told})
+        silent += len(rows) == before
+    if not any(row["kind"] == TRACK for row in rows):
+        raise ListError(
+            f"{name} names no track. Give Spotify links, URIs or track ids, a playlist exported "
+            "with Exportify, or the streaming history that Spotify sends."
+        )
+    notices = [f"{counted(silent, 'line')} without a link or an id left as text."] if silent else []
+    return of_rows(name, rows, notices)
+
+
+def _instead(line: str, kind: str, one: str) -> str:
+    """What stands there instead of a track: the URI of a local file, else the line."""
+    return (one if kind == "local file" else line.strip())[:_SHOWN]
