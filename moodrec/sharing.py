@@ -34,7 +34,8 @@ def encode(page: str, state: Mapping[str, Any]) -> str:
     """The state as a text of letters, digits, "-" and "_".
 
     It is a checksum, a byte with the version and compressed JSON, in base64 for URLs; the
-    first two stay the same in every version. Tuples come back as lists. Raises SharedStateError when it is too long for an address.
+    first two stay the same in every version. Tuples come back as lists. Raises
+    SharedStateError when it is too long for an address.
     """
     told = json.dumps([page, state], separators=(",", ":"), allow_nan=False).encode()
     packed = zlib.compress(told, 9)

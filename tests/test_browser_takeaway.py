@@ -46,7 +46,9 @@ def test_every_file_is_what_it_says(browser: Browser, app: str, width: str, tmp_
                 page.get_by_role("button", name=label, exact=True).click()
             waiting.value.save_as(tmp_path / label)
             assert (tmp_path / label).read_bytes().startswith(beginning), label
-        assert etree.parse(tmp_path / "Picture as SVG").xpath("count(//*[@class='point'])") > 1
+        assert etree.parse(tmp_path / "Picture as SVG").xpath("//*[contains(@class, 'point')]")[
+            500:
+        ]
         assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]["width"]
         assert visitor.foreign == visitor.errors == []
 
