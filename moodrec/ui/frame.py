@@ -66,7 +66,12 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = PurePosixPath(page).stem
     if _OPENED not in st.session_state:
         st.session_state[_WANTED] = page
-        st.switch_page("streamlit_app.py")
+        st.switch_page("streamlit_app.py", query_params=query())
+
+
+def query() -> dict[str, list[str]]:
+    """What the address asks for, to be kept when another page is turned to."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def page() -> str:
