@@ -18,6 +18,6 @@ page = st.navigation(
     position="top",
 )
 if wanted:
-    st.switch_page(wanted, query_params=frame.asked())
+    st.switch_page(wanted, query_params=frame.query())
 sidebar.show()
 page.run()

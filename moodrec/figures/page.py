@@ -15,7 +15,7 @@ _SCALE = 3  # a PNG's pixels to one of the page
 _STYLE = """
 body {{ margin: 0; padding: 1rem; background: {background}; color: {ink};
   font-family: "Source Sans", system-ui, sans-serif; color-scheme: {scheme}; }}
-main {{ max-width: min(100%, 88vh); margin: auto; }}
+main {{ max-width: min(100%, 72vh); margin: auto; }}
 h1 {{ font-size: 1.25rem; overflow-wrap: anywhere; }}
 button {{ font: inherit; padding: 0.3rem 0.8rem; }}
 #figure {{ aspect-ratio: 1; margin-top: 0.5rem; }}

@@ -23,7 +23,6 @@ TALL = "tall-"
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
-_ASKED = "wanted-query"
 
 # A sidebar of the usual width would leave the plane too little room. And Streamlit gives a
 # chart either a fixed height or that of its container; only CSS can make it
@@ -63,12 +62,6 @@ def opened() -> str | None:
     return wanted
 
 
-def asked() -> dict[str, list[str]]:
-    """The parameters of the address with which enter() was called."""
-    found: dict[str, list[str]] = st.session_state.pop(_ASKED, {})
-    return found
-
-
 def enter(page: str) -> None:
     """Leads to `page` through the app's own script.
 
@@ -78,8 +71,12 @@ def enter(page: str) -> None:
     st.session_state[_PAGE] = PurePosixPath(page).stem
     if _OPENED not in st.session_state:
         st.session_state[_WANTED] = page
-        st.session_state[_ASKED] = {name: st.query_params.get_all(name) for name in st.query_params}
-        st.switch_page("streamlit_app.py")
+        st.switch_page("streamlit_app.py", query_params=query())
+
+
+def query() -> dict[str, list[str]]:
+    """What the address asks for, to be kept when another page is turned to."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def page() -> str:

@@ -35,6 +35,5 @@ def _page() -> str:
 
 def _query(state: Mapping[str, Any] | None) -> str:
     if state is None:
-        address = {name: st.query_params.get_all(name) for name in st.query_params}
-        return urlencode(address, doseq=True)
+        return urlencode(frame.query(), doseq=True)
     return urlencode({STATE: sharing.encode(frame.page(), state)})
