@@ -30,16 +30,20 @@ def main(folder: Path) -> None:
     """Writes the pictures; from a larger table where it is on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
     songs = {"MOODREC_REFERENCE": str(LARGE)} if LARGE.exists() else {}
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        with running_app({"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": data, **songs}) as app:
-            browser = launch(playwright)
-            for name, (query, look) in VIEWS.items():
-                size = {"viewport": {"width": 1280, "height": 1400}}
-                with browser.new_context(**{**size, **look}) as context:
-                    visitor = Visitor(context.new_page(), app)
-                    visitor.open(f"explore?{query}", EXPLORED)
-                    visitor.page.screenshot(path=folder / f"explore-{name}.png")
-                    sys.stdout.write(f"{folder / f'explore-{name}.png'}\n")
+    here = {"MOODREC_OFFLINE": "1", **songs}
+    with (
+        tempfile.TemporaryDirectory() as data,
+        sync_playwright() as playwright,
+        running_app({**here, "MOODREC_DATA_DIR": data}) as app,
+    ):
+        browser = launch(playwright)
+        for name, (query, look) in VIEWS.items():
+            size = {"viewport": {"width": 1280, "height": 1400}}
+            with browser.new_context(**{**size, **look}) as context:
+                visitor = Visitor(context.new_page(), app)
+                visitor.open(f"explore?{query}", EXPLORED)
+                visitor.page.screenshot(path=folder / f"explore-{name}.png")
+                sys.stdout.write(f"{folder / f'explore-{name}.png'}\n")
 
 
 if __name__ == "__main__":

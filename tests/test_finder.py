@@ -81,7 +81,7 @@ def test_an_artist_is_found_and_of_equals_the_best_known_comes_first() -> None:
                 "popularity": one,
             }
             for n, one in enumerate(fame)
-        )  # fmt: skip
+        )
     )
     assert titles(finder, "bjork") == ["Song 1", "Song 3", "Song 0", "Song 2"]
     assert len(finder.find("song", most=2)) == 2
