@@ -112,7 +112,7 @@ def test_other_axes_tell_what_is_not_drawn() -> None:
         ({"size": "huge"}, "There is no axis huge"),
         ({"tool": "axe"}, "There is no such tool"),
         ({"select": "what"}, "is no selection"),
-        ({"select": "spot:5:5"}, "No song is here"),
+        ({"select": "spot:5:5"}, "outside the plane"),
         ({"select": "song:nobody"}, "has no such song"),
         ({"range": "tempo:9:1"}, "turned round"),
     ],
