@@ -112,6 +112,7 @@ def _spots(survey: Survey, *, shown: bool) -> go.Scatter:
         (one.low + one.span * np.asarray(shares, dtype=np.float64)).astype(np.float32)
         for one, shares in ((x, spots.x), (y, spots.y))
     )
+    spots.marker.size = _LARGE + 1  # of points on top of each other Plotly takes the smallest
     spots.showlegend = False
     return spots
 

@@ -30,7 +30,7 @@ def received() -> float:
             visitor = Visitor(launch(playwright).new_page(), app)
             visitor.open("explore?colour=genre&size=popularity", EXPLORED)
             visitor.received = 0
-            visitor.page.get_by_role("button", name="cheerful").click()
+            visitor.page.locator(".st-key-explore-corner").get_by_text("cheerful").click()
             visitor.page.get_by_text("500 of").wait_for()
             visitor.settle()
             return visitor.received / 1000
