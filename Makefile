@@ -31,6 +31,7 @@ picture: .venv/dev browser
 pictures: .venv/dev browser
 	$(BIN)/python -m tests.crawl_pictures
 	$(BIN)/python -m tests.preset_pictures
+	$(BIN)/python -m tests.explore_pictures
 
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +30,13 @@ def main(folder: Path) -> None:
     """Writes the pictures; from a larger table where it is on this machine."""
     folder.mkdir(parents=True, exist_ok=True)
     songs = {"MOODREC_REFERENCE": str(LARGE)} if LARGE.exists() else {}
-    with ExitStack() as stack:
-        data = stack.enter_context(tempfile.TemporaryDirectory())
-        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": data, **songs}
-        app = stack.enter_context(running_app(here))
-        browser = launch(stack.enter_context(sync_playwright()))
+    here = {"MOODREC_OFFLINE": "1", **songs}
+    with (
+        tempfile.TemporaryDirectory() as data,
+        sync_playwright() as playwright,
+        running_app({**here, "MOODREC_DATA_DIR": data}) as app,
+    ):
+        browser = launch(playwright)
         for name, (query, look) in VIEWS.items():
             size = {"viewport": {"width": 1280, "height": 1400}}
             with browser.new_context(**{**size, **look}) as context:

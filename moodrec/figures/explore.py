@@ -27,7 +27,7 @@ TOOLS = {"click": False, "box": "select", "lasso": "lasso"}
 """The tools, with what Plotly calls a drag with each."""
 _TARGETS = 33  # click targets on each axis: one every 0.03
 _SMALL, _LARGE, _USUAL = 4.0, 13.0, 6.5  # pixels across
-_SQUARE = {"l": 56, "r": 6, "t": 6, "b": 118}  # below: the axis' title, and the legend
+_SQUARE = {"l": 60, "r": 6, "t": 6, "b": 118}  # below: the axis' title, and the legend
 _CORNERS_OF_RING = 72
 
 
@@ -112,6 +112,7 @@ def _spots(survey: Survey, *, shown: bool) -> go.Scatter:
         (one.low + one.span * np.asarray(shares, dtype=np.float64)).astype(np.float32)
         for one, shares in ((x, spots.x), (y, spots.y))
     )
+    spots.marker.size = _LARGE + 1  # of points on top of each other Plotly takes the smallest
     spots.showlegend = False
     return spots
 
@@ -130,7 +131,7 @@ def _songs(survey: Survey, drawn: Drawn, palette: Palette) -> go.Scatter:
             "opacity": [1 if not bright or row in bright else 0.3 for row in drawn.rows],
             "line": {
                 "color": palette.ink,
-                "width": [1.2 if row in bright else 0 for row in drawn.rows],
+                "width": [0.7 if row in bright else 0 for row in drawn.rows],
             },
         },
         customdata=[
@@ -241,6 +242,7 @@ def _axes(survey: Survey, palette: Palette) -> dict[str, Any]:
     across["domain"] = up["domain"] = MAIN
     if survey.mood:
         across["tickvals"] = up["tickvals"] = [0, 0.5, 1]
+        up["title"]["standoff"] = 12
         up["constraintoward"] = "top"
         across["constraintoward"] = "left"
     else:

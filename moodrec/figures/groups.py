@@ -114,7 +114,7 @@ def _scale(colour: Scale, palette: Palette) -> go.Scatter:
                 "outlinewidth": 0,
                 "tickformat": "d",
                 "nticks": 5,
-                "title": {"text": axis.title, "side": "top", "font": {"size": 11}},
+                "title": {"text": axis.title, "side": "right", "font": {"size": 11}},
             },
         },
         showlegend=False,

@@ -14,7 +14,7 @@ CELLS = 50
 """Cells of the grid, and bars of a histogram, on each axis."""
 SAMPLE = 500
 """Most songs that are drawn one by one."""
-_BRIGHT = 300  # of them for those that are selected
+_BRIGHT = 200  # of them for those that are selected
 
 Counts = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -42,6 +42,7 @@ _STYLE = f"""
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.1; max-height: 96vh; min-height: 22rem; }}
+@media (max-width: 640px) {{ [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.22; }} }}
 [class*="st-key-{TALL}"] > div,
 [class*="st-key-{TALL}"] .stPlotlyChart {{ height: 100%; }}
 [class*="st-key-{SQUARE}"] > div,

@@ -25,10 +25,10 @@ def selection(seen: Explored) -> str:
     songs, chosen = len(seen.selected), seen.view.selection
     if isinstance(chosen, One):
         return "" if songs else "This reference set has no such song. Select another one."
-    if not songs:
-        return "No song is here. Draw a larger region, try another place, or relax the filters."
     if isinstance(chosen, Spot) and seen.survey.mood:
         return _mood(seen, chosen, songs)
+    if not songs:
+        return "No song is here. Draw a larger region, try another place, or relax the filters."
     of = f"{songs:,} of {counted(seen.survey.passing, 'song')}"
     return f"{of} {'lives' if songs == 1 else 'live'} here."
 
@@ -37,10 +37,10 @@ def _mood(seen: Explored, spot: Spot, songs: int) -> str:
     point = point_of(spot)
     words = describe(point)
     alike = survey.alike(seen.reference, point, seen.passing)
-    share = "song shares" if songs == 1 else "songs share"
+    share = {0: "no song shares", 1: "one song shares"}.get(songs, f"{songs:,} songs share")
     thin = " – a thin part of the plane" if songs < _FEW else ""
     return (
-        f"{words[0].upper()}{words[1:]}: {songs:,} {share} this mood{thin}. In words, "
+        f"{words[0].upper()}{words[1:]}: {share} this mood{thin}. In words, "
         f"{alike:,} of {counted(seen.survey.passing, 'song')} are so."
     )
 
