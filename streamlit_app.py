@@ -11,6 +11,7 @@ wanted = frame.opened()
 page = st.navigation(
     [
         st.Page("pages/find.py", title="Find", icon=":material/search:", default=True),
+        st.Page("pages/playlist.py", title="Playlist", icon=":material/queue_music:"),
         st.Page("pages/reference_set.py", title="Reference set", icon=":material/dataset:"),
     ],
     position="top",
