@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page("pages/find.py", title="Find", icon=":material/search:", default=True),
         st.Page("pages/explore.py", title="Explore", icon=":material/explore:"),
         st.Page("pages/journey.py", title="Journey", icon=":material/route:"),
+        st.Page("pages/playlist.py", title="Playlist", icon=":material/queue_music:"),
         st.Page("pages/reference_set.py", title="Reference set", icon=":material/dataset:"),
     ],
     position="top",

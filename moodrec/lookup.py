@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
 from moodrec.errors import (
     BadAnswer,
+    RateLimited,
     SourceError,
     SourceTimeout,
     SourceUnavailable,
@@ -20,12 +21,16 @@ from moodrec.model import AudioFeatures, Track
 from moodrec.mood import locate
 from moodrec.reference import ReferenceSet
 from moodrec.sources import Registry
-from moodrec.sources.contract import Catalogue, FeatureSource
+from moodrec.sources.contract import Catalogue, FeatureSource, ManyTitles
 from moodrec.sources.resting import Resting
 from moodrec.store import FeatureStore, Kind
 
 PATIENCE = 12.0
 """Seconds after which a look-up asks no further source: somebody waits for the page."""
+
+MOST_AT_ONCE = 400
+"""Most tracks that one step of a look-up in bulk asks the sources for."""
+_BATCH = 40  # of them in one question
 
 _PASSING = (SourceTimeout, SourceUnavailable, BadAnswer)
 _log = logging.getLogger(__name__)
@@ -41,6 +46,29 @@ class Found:
     features: AudioFeatures | None
     title_failures: tuple[SourceError, ...]
     mood_failures: tuple[SourceError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was found out about many tracks, by track id.
+
+    Nobody knows the mood of the `unknown` ones; what is in neither was not asked yet.
+    `failures` are the sources that could not be asked, each once.
+    """
+
+    features: Mapping[str, AudioFeatures] = field(default_factory=dict)
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    unknown: frozenset[str] = frozenset()
+    failures: tuple[SourceError, ...] = ()
+
+    def joined(self, later: Asked) -> Asked:
+        """Both, with the failures of the later one alone."""
+        return Asked(
+            {**self.features, **later.features},
+            {**self.tracks, **later.tracks},
+            self.unknown - later.features.keys() | later.unknown,
+            later.failures,
+        )
 
 
 @dataclass(slots=True)
@@ -81,6 +109,88 @@ class Lookup:
             track = self._track(track_id, search) or track
         nameless = Track(track_id, name=None, source="no source")
         return Found(track or nameless, features, search.taken(), mood_failures)
+
+    def stored(self, track_ids: Collection[str]) -> Asked:
+        """What the feature store knows of these tracks; asks nobody else."""
+        told = self._from_store(partial(self.store.all_features, track_ids)) or {}
+        features = {one: found for one, found in told.items() if locate(found)}
+        tracks = self._from_store(partial(self.store.all_tracks, features)) or {}
+        return Asked(features, tracks)
+
+    def ask(self, track_ids: Sequence[str], most: int = MOST_AT_ONCE) -> Asked:
+        """Asks the sources for the first `most` of these tracks, in batches.
+
+        After PATIENCE seconds no further batch is asked for, nor of a source that failed.
+        """
+        search = _Search(self.clock() + PATIENCE)
+        asked = Asked()
+        wanted = list(dict.fromkeys(track_ids))[:most]
+        for start in range(0, len(wanted), _BATCH):
+            if self.clock() > search.deadline:
+                break
+            asked = asked.joined(self._batch(wanted[start : start + _BATCH], search))
+        said = {(one.source, type(one)): one for one in search.failures}
+        return replace(asked, failures=tuple(said.values()))
+
+    def _batch(self, track_ids: Sequence[str], search: _Search) -> Asked:
+        """The moods of at most _BATCH tracks, and the titles of those that have one."""
+        features: dict[str, AudioFeatures] = {}
+        open_, passing = list(track_ids), False
+        for source in self.sources.feature_sources:
+            left = self._not_missed("features", open_, source.name)
+            if not left:
+                continue
+            try:
+                answer = self._ask(source.name, partial(source.features, left), search.deadline)
+            except SourceError as error:
+                search.failures.append(error)
+                passing |= isinstance(error, (*_PASSING, RateLimited))
+                continue
+            told = {one: found for one, found in answer.items() if one in left and locate(found)}
+            self._keep("features", source.name, left, told, only_misses=passing)
+            features |= told
+            open_ = [one for one in open_ if one not in told]
+        unknown = frozenset() if passing or not self.sources.feature_sources else frozenset(open_)
+        return Asked(features, self._titles(list(features), search), unknown)
+
+    def _titles(self, track_ids: Sequence[str], search: _Search) -> dict[str, Track]:
+        """The titles of these tracks by catalogues that tell many at once."""
+        tracks: dict[str, Track] = {}
+        for source in self.sources.catalogues:
+            left = [one for one in track_ids if one not in tracks]
+            if not (isinstance(source, ManyTitles) and left):
+                continue
+            try:
+                answer = self._ask(source.name, partial(source.tracks, left), search.deadline)
+            except SourceError as error:
+                search.failures.append(error)
+                continue
+            told = {one: found for one, found in answer.items() if one in left and found.name}
+            self._keep("track", source.name, list(told), told, only_misses=False)
+            tracks |= told
+        return tracks
+
+    def _not_missed(self, kind: Kind, track_ids: list[str], source: str) -> list[str]:
+        use = partial(self.store.all_missed, kind, track_ids, source)
+        missed = self._from_store(use) or set()
+        return [one for one in track_ids if one not in missed]
+
+    def _keep(
+        self,
+        kind: Kind,
+        source: str,
+        asked: Iterable[str],
+        told: Mapping[str, Track | AudioFeatures],
+        *,
+        only_misses: bool,
+    ) -> None:
+        """Remembers what a source told, and what it does not know.
+
+        With `only_misses` a source before it failed in passing: that one may know more.
+        """
+        answers = {one: told.get(one) for one in asked if not (only_misses and one in told)}
+        if answers:
+            self._from_store(partial(self.store.remember_all, kind, source, answers))
 
     def _features(self, track_id: str, search: _Search) -> AudioFeatures | None:
         def ask(source: FeatureSource) -> AudioFeatures | None:

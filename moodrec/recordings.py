@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -46,6 +46,27 @@ class Recordings:
             [row for row, artists, name in releases_ if recording_key(artists, name, once) in keys]
         ] = True
         return found
+
+    def rows_of(self, releases: Sequence[Release]) -> NDArray[np.int64]:
+        """The lowest row that shares an ISRC with each of these, or artists and title.
+
+        Shape (releases,); -1 where no row does.
+        """
+        isrcs = pa.array([isrc or None for _, _, isrc in releases], pa.string())
+        place = pc.index_in(isrcs, value_set=self._isrcs).fill_null(-1)
+        rows = np.array(place.to_numpy(zero_copy_only=False), dtype=np.int64)
+        once = cache(artist_key)
+        keys = [recording_key(artists, title, once) for artists, title, _ in releases]
+        left = [n for n, key in enumerate(keys) if key is not None and rows[n] < 0]
+        if not left:
+            return rows
+        among = np.flatnonzero(self._by_artists([releases[n][:2] for n in left])).tolist()
+        names = self._names.take(pa.array(among, pa.int64())).to_pylist()
+        row_of: dict[str | None, int] = {}
+        for row, name in zip(among, names, strict=True):
+            row_of.setdefault(recording_key(self._credits[row], name, once), row)
+        rows[left] = [row_of.get(keys[n], -1) for n in left]
+        return rows
 
     def _by_title(
         self, releases: Iterable[tuple[tuple[str, ...], str | None]]

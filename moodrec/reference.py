@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moodrec import cells, packaged, tables
@@ -77,6 +78,18 @@ class ReferenceSet:
     def row_of(self, track_id: str) -> int | None:
         """The row of a track that takes part in a search; None when there is none."""
         return self._tracks.row_of(track_id)
+
+    def rows_of(self, track_ids: pa.Array) -> NDArray[np.int64]:
+        """The row of each of these texts, shape (ids,); -1 for what is no id of a row."""
+        return self._tracks.places(track_ids)
+
+    def folded(self, track_ids: pa.Array) -> NDArray[np.bool_]:
+        """Which of these texts are ids of releases that take no part in a search."""
+        return self._folded.places(track_ids) >= 0
+
+    def rows_of_releases(self, releases: Sequence[Release]) -> NDArray[np.int64]:
+        """A row of each recording, by ISRC or else by artists and title; -1 where there is none."""
+        return self._recordings.rows_of(releases)
 
     def find(self, track_id: str) -> PlacedTrack | None:
         """What is known of a track, folded releases included; None when it is unknown."""
@@ -218,6 +231,17 @@ class _Tracks:
         inside = rows < len(self._ids)
         rows, wanted = rows[inside], wanted[inside]
         found: NDArray[np.int64] = rows[self._ids[rows] == wanted]
+        return found
+
+    def places(self, track_ids: pa.Array) -> NDArray[np.int64]:
+        """The row of each text, -1 where there is none."""
+        found = np.full(len(track_ids), -1, dtype=np.int64)
+        if not len(self._ids):
+            return found
+        right = pc.equal(pc.binary_length(track_ids), _ID_LENGTH).to_numpy(zero_copy_only=False)
+        wanted = cells.content(track_ids.filter(pa.array(right))).view(self._ids.dtype)
+        rows = self._ids.searchsorted(wanted).clip(max=len(self._ids) - 1)
+        found[right] = np.where(self._ids[rows] == wanted, rows, -1)
         return found
 
     def releases(self, rows: NDArray[np.int64]) -> Iterable[Release]:

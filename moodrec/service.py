@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from moodrec import comparison, links, mood, recommend, sources, survey
+from moodrec import comparison, links, mood, placement, recommend, sources, survey
+from moodrec.brought import BroughtList
 from moodrec.collection import open_reference
 from moodrec.ears import Ear, ears
 from moodrec.ears.blend import ranked
@@ -15,9 +16,10 @@ from moodrec.filters import Filters
 from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
 from moodrec.journey import Draft, Planner
-from moodrec.lookup import Lookup
+from moodrec.lookup import Asked, Lookup
 from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
 from moodrec.overview import Overview, overview
+from moodrec.placement import Coverage
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.settings import Settings
@@ -123,6 +125,28 @@ class Service:
             return None
         livelier_than = self.reference.livelier_than(point)
         return PlacedTrack(found.track, found.features, point, livelier_than)
+
+    def place(self, brought: BroughtList, asked: Asked | None = None) -> Coverage:
+        """The rows of a list on the plane, by what the set, the file and the store know.
+
+        `asked` is what was found out about them before.
+        """
+        known = asked or Asked()
+        found = placement.place(brought, self.reference, known, offline=self.offline)
+        missing = [*found.open] if not self.offline else list(found.without_mood)
+        stored = self.lookup.stored(missing) if missing else Asked()
+        if not stored.features:
+            return found
+        known = replace(known.joined(stored), failures=known.failures)
+        return placement.place(brought, self.reference, known, offline=self.offline)
+
+    def ask(self, coverage: Coverage) -> Coverage:
+        """The same list after the sources were asked for what is open, at most a step of it.
+
+        That takes at most some twelve seconds; what is left stays open.
+        """
+        asked = self.lookup.ask(coverage.open)
+        return self.place(coverage.brought, coverage.asked.joined(asked))
 
     def _in_set(self, told: Heard) -> Heard:
         """What was told without the songs that the reference set does not have."""

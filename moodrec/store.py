@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -62,6 +64,32 @@ class FeatureStore:
             newest = self._newest(database, "features", track_id)
             return newest and replace(records.to_features(newest[0]), fetched_at=newest[1])
 
+    def all_features(self, track_ids: Collection[str]) -> dict[str, AudioFeatures]:
+        """The audio features that were last told of each of these tracks, by track id."""
+        return {
+            track_id: replace(records.to_features(value), fetched_at=at)
+            for track_id, (value, at) in self._newest_of("features", track_ids).items()
+        }
+
+    def all_tracks(self, track_ids: Collection[str]) -> dict[str, Track]:
+        """The titles that were last told of each of these tracks, by track id."""
+        return {
+            track_id: replace(records.to_track(value), fetched_at=at)
+            for track_id, (value, at) in self._newest_of("track", track_ids).items()
+        }
+
+    def all_missed(self, kind: Kind, track_ids: Collection[str], source: str) -> set[str]:
+        """Those of these tracks that `source` said within the last day it does not know."""
+        since = datetime.now(UTC) - MISS_LIFETIME
+        query = (
+            "SELECT track_id FROM answer WHERE kind = ? AND source = ? AND value IS NULL"
+            " AND fetched_at > ? AND track_id IN (SELECT value FROM json_each(?))"
+        )
+        wanted = json.dumps(list(track_ids))
+        with self._open() as database:
+            rows = database.execute(query, (kind, source, since.isoformat(), wanted))
+            return {track_id for (track_id,) in rows}
+
     def missed(self, kind: Kind, track_id: str, source: str) -> bool:
         """True when `source` said within the last day that it does not know the track."""
         since = datetime.now(UTC) - MISS_LIFETIME
@@ -83,6 +111,29 @@ class FeatureStore:
         """Keeps that a source does not know the track."""
         self._write(kind, track_id, source, None)
 
+    def remember_all(
+        self, kind: Kind, source: str, answers: Mapping[str, Track | AudioFeatures | None]
+    ) -> None:
+        """Keeps what a source told of several tracks at once; None: it does not know that one."""
+        now = datetime.now(UTC).isoformat()
+        rows = [
+            (kind, track_id, answer.source if answer else source, now,
+             records.to_text(answer) if answer else None)
+            for track_id, answer in answers.items()
+        ]  # fmt: skip
+        self._write_all(rows)
+
+    def _newest_of(self, kind: Kind, track_ids: Collection[str]) -> dict[str, tuple[str, datetime]]:
+        query = (
+            "SELECT track_id, value, fetched_at FROM answer WHERE kind = ? AND value IS NOT NULL"
+            " AND (source NOT LIKE 'Spotify%' OR fetched_at > ?)"
+            " AND track_id IN (SELECT value FROM json_each(?)) ORDER BY fetched_at"
+        )
+        wanted = json.dumps(list(track_ids))
+        with self._open() as database:
+            rows = database.execute(query, (kind, self._spotify_since(), wanted))
+            return {one: (value, datetime.fromisoformat(at)) for one, value, at in rows}
+
     def _newest(
         self, database: sqlite3.Connection, kind: Kind, track_id: str
     ) -> tuple[str, datetime] | None:
@@ -95,9 +146,11 @@ class FeatureStore:
         return (row[0], datetime.fromisoformat(row[1])) if row else None
 
     def _write(self, kind: Kind, track_id: str, source: str, value: str | None) -> None:
-        row = (kind, track_id, source, datetime.now(UTC).isoformat(), value)
+        self._write_all([(kind, track_id, source, datetime.now(UTC).isoformat(), value)])
+
+    def _write_all(self, rows: Sequence[tuple[str, str, str, str, str | None]]) -> None:
         with self._open() as database:
-            database.execute("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", row)
+            database.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", rows)
             database.execute(_FORGET_EXPIRED, (self._spotify_since(),))
             database.execute(_FORGET_OLDEST, (MOST_ROWS,))
 

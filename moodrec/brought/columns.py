@@ -21,6 +21,7 @@ _USUAL = {
 }
 """What columns are called that no layout names, in small letters."""
 _NO_TRACKS = ("album", "artist", "playlist", "user", "added by", "image", "preview")
+_FIRST = 100  # rows that tell it, as a rule
 _IS_ID = r"^\s*[0-9A-Za-z]{22}\s*$"
 _HAS_LINK = r"track[:/]+[0-9A-Za-z]{22}"
 
@@ -44,7 +45,7 @@ def recognised(header: Sequence[str]) -> Layout:
 
 def with_ids(table: pa.Table, named: str | None) -> str | None:
     """The column with the tracks' ids: the one `named`, unless it holds none, else the fullest."""
-    if named is not None and any(_counts(table.column(named))):
+    if named is not None and has_ids(table.column(named)):
         return named
     counts = {
         name: _counts(table.column(name))
@@ -53,6 +54,11 @@ def with_ids(table: pa.Table, named: str | None) -> str | None:
     }
     best = max(counts, key=lambda name: counts[name], default=None)
     return best if best is not None and any(counts[best]) else None
+
+
+def has_ids(column: pa.ChunkedArray) -> bool:
+    """True when a text of the column is a track's link or a bare id."""
+    return any(_counts(column.slice(0, _FIRST))) or any(_counts(column))
 
 
 def _known(layout: Layout, header: Sequence[str]) -> int:

@@ -56,8 +56,11 @@ def of_csv(text: bytes, name: str) -> BroughtList:
     first = header_of(text)
     delimiter = delimiter_of(first) or ","
     header = _distinct(_split(first, delimiter))
+    used = _found(columns.recognised(header), header)
     try:
-        table = _parsed(text, delimiter, header)
+        table = _parsed(text, delimiter, header, list(used.values()) if "id" in used else header)
+        if "id" in used and not columns.has_ids(table.column(used["id"])):
+            table = _parsed(text, delimiter, header, header)
     except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
         table = _mended(text.decode("utf-8", "replace"), delimiter, header)
     return of_table(table, name)
@@ -77,11 +80,7 @@ def of_table(table: pa.Table, name: str) -> BroughtList:
     """The rows of a table of any columns. Raises ListError when none tells a track."""
     table = pa.table({one: _plain(table.column(one)) for one in table.column_names})
     layout = columns.recognised(table.column_names)
-    found = {
-        ours: theirs
-        for ours in (*layout_names(layout),)
-        if (theirs := layout.source_of(ours)) in table.column_names
-    }
+    found = _found(layout, table.column_names)
     ids = columns.with_ids(table, found.pop("id", None))
     if not len(table) or (ids is None and not _tells_songs(found)):
         raise ListError(_no_songs(table, name))
@@ -90,10 +89,11 @@ def of_table(table: pa.Table, name: str) -> BroughtList:
     return told(BroughtList(name, _typed(values, written, layout)))
 
 
-def layout_names(layout: Layout) -> tuple[str, ...]:
-    """Moodrec's names of what a brought table may tell."""
+def _found(layout: Layout, header: Sequence[str]) -> dict[str, str]:
+    """Which columns are used: the name that moodrec has for each, and the table's."""
     texts = ("id", "name", "artists", "album", "genre", "isrc", "added_at", "last_played")
-    return tuple(dict.fromkeys((*texts, *NUMBERS, *layout.columns)))
+    names = dict.fromkeys((*texts, *NUMBERS))
+    return {name: source for name in names if (source := layout.source_of(name)) in header}
 
 
 def _typed(values: dict[str, pa.Array], written: pa.Array, layout: Layout) -> dict[str, pa.Array]:
@@ -154,8 +154,8 @@ def _tells_songs(found: dict[str, str]) -> bool:
     return "isrc" in found or {"name", "artists"} <= found.keys()
 
 
-def _parsed(text: bytes, delimiter: str, header: Sequence[str]) -> pa.Table:
-    """The table as Arrow reads it, all values texts. Raises ArrowInvalid for an uneven one."""
+def _parsed(text: bytes, delimiter: str, header: Sequence[str], wanted: Sequence[str]) -> pa.Table:
+    """The `wanted` columns as Arrow reads them, all texts. Raises ArrowInvalid for uneven rows."""
     return pyarrow.csv.read_csv(
         pa.BufferReader(text),
         read_options=pyarrow.csv.ReadOptions(
@@ -163,7 +163,8 @@ def _parsed(text: bytes, delimiter: str, header: Sequence[str]) -> pa.Table:
         ),
         parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
-            column_types=dict.fromkeys(header, pa.string()),
+            include_columns=list(wanted),
+            column_types=dict.fromkeys(wanted, pa.string()),
             null_values=[""],
             strings_can_be_null=True,
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from moodrec.model import AudioFeatures, Track
 
@@ -31,3 +31,15 @@ class Catalogue(Protocol):
 
     def track(self, track_id: str) -> Track | None:
         """The track, or None when it is unknown. Raises SourceError."""
+
+
+@runtime_checkable
+class ManyTitles(Protocol):
+    """A catalogue that tells the titles of several tracks in one answer."""
+
+    @property
+    def name(self) -> str:
+        """The name that a listener reads as provenance."""
+
+    def tracks(self, track_ids: Iterable[str]) -> Mapping[str, Track]:
+        """The tracks it knows, by track id. Raises SourceError."""

@@ -49,9 +49,11 @@ class ReccoBeats:
 
     def track(self, track_id: str) -> Track | None:
         """The track with its title, or None. Raises SourceError."""
-        for found, row in self._rows("/track", [track_id]):
-            return self._track(row, found)
-        return None
+        return self.tracks([track_id]).get(track_id)
+
+    def tracks(self, track_ids: Iterable[str]) -> Mapping[str, Track]:
+        """The tracks it knows with their titles, by track id. Raises SourceError."""
+        return {found: self._track(row, found) for found, row in self._rows("/track", track_ids)}
 
     def recommended(self, seeds: Iterable[str], mood: MoodPoint, size: int) -> tuple[Track, ...]:
         """Up to `size` (1 to 100) tracks near a mood that go with 1 to 5 seed tracks.

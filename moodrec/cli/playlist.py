@@ -1,0 +1,117 @@
+"""`playlist`: how much of a brought list is known, where it lies, and what can be made of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from moodrec import brought, settings, words
+from moodrec.errors import ListError
+from moodrec.mood import describe
+from moodrec.placement import Coverage, Placed
+from moodrec.service import Service, open_service
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declares the command."""
+    command = commands.add_parser("playlist", help="a list of one's own on the mood plane")
+    command.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FILE",
+        help="an Exportify CSV, any table with links or ids, links in a text, or the files of "
+        "Spotify's privacy export",
+    )
+    command.add_argument(
+        "--report", action="store_true", help="how each row was placed, or why not (the default)"
+    )
+    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    command.add_argument("--json", action="store_true", help="print JSON")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Prints what is asked for of each list. Raises MoodrecError."""
+    overrides = {"reference": options.reference} if options.reference else {}
+    service = open_service(settings.load(**overrides))
+    found = brought.from_paths(options.files)
+    if not found.lists:
+        raise ListError(" ".join(found.problems))
+    for problem in found.problems:
+        print(f"moodrec: {problem}", file=sys.stderr)
+    placed = [_asked(service, service.place(one)) for one in found.lists]
+    if options.json:
+        print(json.dumps([as_json(one) for one in placed], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(map(as_text, placed)))
+
+
+def as_text(placed: Coverage) -> str:
+    """The coverage and all rows as lines for a person, those without a place first."""
+    rows = sorted(placed.placed, key=lambda one: one.song is not None)
+    return "\n".join(
+        (
+            f"{placed.brought.name}: {placed.sentence}",
+            *placed.brought.notices,
+            *map(str, placed.failures),
+            "",
+            *map(_line, rows),
+        )
+    )
+
+
+def as_json(placed: Coverage) -> dict[str, Any]:
+    """The coverage and all rows, in the order of the list, as plain JSON values."""
+    return {
+        "name": placed.brought.name,
+        "sentence": placed.sentence,
+        "rows": len(placed),
+        "placed": len(placed.places),
+        "counts": {**placed.counts, "by_source": dict(placed.by_source)},
+        "notices": [*placed.brought.notices, *map(str, placed.failures)],
+        "songs": list(map(_song, placed.placed)),
+    }
+
+
+def _asked(service: Service, placed: Coverage) -> Coverage:
+    """The list after the sources were asked for all of it, step by step, while they answer."""
+    while placed.open:
+        before = len(placed.open)
+        placed = service.ask(placed)
+        if len(placed.open) == before:
+            break
+    return placed
+
+
+def _line(one: Placed) -> str:
+    row, song = one.brought, one.song
+    name = words.by_line(song.track) if song and song.track.name else _as_written(one)
+    mood = f"{describe(song.point)}; " if song else "not placed: "
+    return f"{row.position:>5}. {name} ({mood}{one.told})"
+
+
+def _as_written(one: Placed) -> str:
+    row = one.brought
+    title = row.title or row.text or row.track_id or "no name"
+    return f"{title} – {', '.join(row.artists)}" if row.artists else title
+
+
+def _song(one: Placed) -> dict[str, Any]:
+    row, song = one.brought, one.song
+    track = song.track if song else None
+    return {
+        "position": row.position,
+        "kind": row.kind,
+        "id": row.track_id,
+        "title": (track.name if track else None) or row.title or row.text or None,
+        "artists": list((track.artists if track else ()) or row.artists),
+        "valence": song.point.valence if song else None,
+        "energy": song.point.energy if song else None,
+        "how": one.how,
+        "told": one.told,
+        "plays": row.plays,
+    }

@@ -1,0 +1,142 @@
+"""How much of a list has a place, and for each row who told it, or why nobody did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from moodrec import figures, lookup
+from moodrec.figures import Dots
+from moodrec.figures.brought import MOST_CARDS, MOST_DOTS
+from moodrec.mood import describe
+from moodrec.overview import Overview
+from moodrec.placement import Coverage, Placed
+from moodrec.service import Service
+from moodrec.texts import counted
+from moodrec.ui import cache, frame, spotify
+from moodrec.ui.frame import SQUARE
+from moodrec.ui.playlist import slots
+from moodrec.ui.text import plain
+
+_SHOWN = 1_000  # rows: more would send megabytes
+_ALL, _MISSING = "All rows", "Not placed"
+
+
+def show(placed: Coverage, slot: str, service: Service) -> None:
+    """The sentence, what reading and asking ran into, and the button to go on asking."""
+    name = f"**{plain(placed.brought.name)}**: " if slots.kept(slots.SECOND) else ""
+    st.markdown(f"{name}{plain(placed.sentence)}")
+    for notice in placed.brought.notices:
+        st.caption(plain(notice))
+    for failure in placed.failures:
+        st.warning(plain(str(failure)))
+    if waiting := len(placed.open):
+        following = min(waiting, lookup.MOST_AT_ONCE)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"{waiting:,} not asked yet.")
+            asked = st.button(
+                f"Ask for {'them' if following == waiting else f'the next {following:,}'}",
+                key=f"coverage-ask-{slot}",
+                icon=":material/travel_explore:",
+            )
+        if asked:
+            with st.spinner("Asking the sources …"):
+                slots.ask(slot, service)
+            st.rerun()
+
+
+def plane(lists: Sequence[Coverage], overview: Overview) -> None:
+    """The lists over the density of the set."""
+    palette = frame.palette()
+    backdrop = cache.background(overview.version, palette, overview)
+    with st.container(key=f"{SQUARE}plane"):
+        st.plotly_chart(
+            figures.brought(backdrop, list(map(_dots, lists)), palette),
+            key="plane",
+            height="stretch",
+            theme=None,
+            config={"displayModeBar": False},
+            alt="The mood plane, valence to the right and energy upwards. "
+            + " ".join(f"{one.brought.name}: {one.sentence}" for one in lists),
+        )
+    told = "each dot a song" + (
+        ", the larger the more often played" if any(map(_has_plays, lists)) else ""
+    )
+    second = f"; diamonds: {plain(lists[1].brought.name)}" if len(lists) > 1 else ""
+    if lists:
+        st.caption(f"Behind it the density of the set; {told}{second}.")
+
+
+def table(placed: Coverage, slot: str) -> None:
+    """All rows with their provenance; those without a place can be looked at alone."""
+    missing = len(placed) - len(placed.places)
+    choices = [_ALL, _MISSING] if missing else [_ALL]
+    chosen = st.segmented_control(
+        "Which rows",
+        choices,
+        default=_ALL,
+        format_func=lambda one: f"{one} · {missing if one == _MISSING else len(placed):,}",
+        key=f"coverage-which-{slot}",
+        label_visibility="collapsed",
+    )
+    every = np.arange(len(placed))
+    places = np.setdiff1d(every, placed.places) if chosen == _MISSING else every
+    rows = pd.DataFrame([_row(placed.at(int(place))) for place in places[:_SHOWN]])
+    st.dataframe(
+        rows.dropna(axis="columns", how="all"),
+        key=f"coverage-{slot}",
+        hide_index=True,
+        height=min(38 + 35 * len(rows), 420),
+        column_config={
+            "#": st.column_config.NumberColumn(width=50),
+            "mark": st.column_config.ImageColumn("", width=36),
+            "valence": st.column_config.NumberColumn(format="%.2f"),
+            "energy": st.column_config.NumberColumn(format="%.2f"),
+            "url": st.column_config.LinkColumn("link", display_text="Spotify"),
+        },
+        alt=f"The rows of {placed.brought.name}, each with how it was placed",
+    )
+    if len(places) > _SHOWN:
+        st.caption(f"The first {_SHOWN:,} of {counted(len(places), 'row')} are shown.")
+
+
+def _row(one: Placed) -> dict[str, object]:
+    song, row = one.song, one.brought
+    track = song.track if song else None
+    source = song.features.source if song else ""
+    return {
+        "#": row.position,
+        "mark": spotify.ICON if spotify.told(source, track.source if track else "") else None,
+        "title": (track.name if track else None) or row.title or row.text or row.track_id,
+        "artists": (track.artist_line if track else "") or ", ".join(row.artists),
+        "mood": describe(song.point) if song else "not placed",
+        "placed by" if song else "why not": one.told,
+        "plays": row.plays,
+        "valence": song.point.valence if song else None,
+        "energy": song.point.energy if song else None,
+        "url": f"https://open.spotify.com/track/{row.track_id}" if row.track_id else None,
+    }
+
+
+def _dots(placed: Coverage) -> Dots:
+    """The most played songs with their cards, the others as bare dots, evenly thinned."""
+    order = np.argsort(-placed.weights, kind="stable")
+    carded, others = np.sort(order[:MOST_CARDS]), np.sort(order[MOST_CARDS:])
+    if len(others) > MOST_DOTS:
+        others = others[np.linspace(0, len(others) - 1, MOST_DOTS).astype(int)]
+    shown = [placed.at(int(place)).song for place in placed.places[carded]]
+    rest = placed.places[others]
+    return Dots(
+        placed.brought.name,
+        [song for song in shown if song],
+        placed.weights[carded],
+        placed.valence[rest],
+        placed.energy[rest],
+    )
+
+
+def _has_plays(placed: Coverage) -> bool:
+    return "plays" in placed.brought.columns

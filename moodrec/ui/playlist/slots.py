@@ -1,0 +1,93 @@
+"""The lists that a visitor brought, two at most: they stay in this visit and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from moodrec.brought import MOST_ROWS, BroughtList
+from moodrec.brought.rows import of_rows
+from moodrec.links import is_track_id
+from moodrec.lookup import Asked
+from moodrec.placement import Coverage
+from moodrec.service import Service
+
+FIRST, SECOND = "A", "B"
+_KEPT = "brought-"
+_ASKED = "brought-asked-"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was brought to a slot: the lists of its files, and which of them is looked at."""
+
+    lists: tuple[BroughtList, ...]
+    chosen: int = 0
+
+    @property
+    def brought(self) -> BroughtList:
+        """The list that is looked at."""
+        return self.lists[self.chosen]
+
+
+def put(slot: str, lists: Sequence[BroughtList]) -> None:
+    """Brings lists to a slot, in place of those before."""
+    forget(slot)
+    st.session_state[_KEPT + slot] = Kept(tuple(lists))
+
+
+def kept(slot: str) -> Kept | None:
+    """What was brought to a slot, if anything."""
+    found: Kept | None = st.session_state.get(_KEPT + slot)
+    return found
+
+
+def choose(slot: str, place: int) -> None:
+    """Looks at another list of the slot."""
+    if found := kept(slot):
+        st.session_state.pop(_ASKED + slot, None)
+        st.session_state[_KEPT + slot] = Kept(found.lists, place)
+
+
+def forget(slot: str) -> None:
+    """Forgets what was brought to a slot, and what was found out about it."""
+    for key in (_KEPT, _ASKED):
+        st.session_state.pop(key + slot, None)
+
+
+def coverage(slot: str, service: Service) -> Coverage | None:
+    """The slot's list on the plane; None when there is none."""
+    found = kept(slot)
+    if found is None:
+        return None
+    asked: Asked | None = st.session_state.get(_ASKED + slot)
+    return service.place(found.brought, asked)
+
+
+def ask(slot: str, service: Service) -> None:
+    """Asks the sources for the next part of what is open."""
+    if placed := coverage(slot, service):
+        st.session_state[_ASKED + slot] = service.ask(placed).asked
+
+
+def hand_in(title: str, ids: Sequence[str]) -> None:
+    """Takes a list over from another page, or from the account, as the first one."""
+    rows = [{"id": one} for one in ids if is_track_id(one)][:MOST_ROWS]
+    if rows:
+        put(FIRST, (of_rows(title, rows),))
+
+
+def state_of(placed: Coverage) -> dict[str, Any]:
+    """The list as JSON values that restore() reads: its title and its track ids."""
+    ids = (one for one in placed.brought.texts("id").to_pylist() if one)
+    return {"title": placed.brought.name, "ids": list(ids)}
+
+
+def restore(state: Mapping[str, Any]) -> None:
+    """Brings back the list that state_of() told; what else is in there is passed over."""
+    ids, title = state.get("ids"), state.get("title")
+    if isinstance(ids, list):
+        hand_in(str(title or "A list"), [one for one in ids if isinstance(one, str)])
