@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from moodrec.figures import groups, parts
 from moodrec.figures.marginals import MAIN, MARGINAL, histograms
@@ -26,6 +27,7 @@ SONGS_TRACE = 2
 TOOLS = {"click": False, "box": "select", "lasso": "lasso"}
 """The tools, with what Plotly calls a drag with each."""
 _TARGETS = 33  # click targets on each axis: one every 0.03
+_ON_SONG = 0.016  # of the side of the plane: about a dot
 _SMALL, _LARGE, _USUAL = 4.0, 13.0, 6.5  # pixels across
 _SQUARE = {"l": 60, "r": 6, "t": 6, "b": 118}  # below: the axis' title, and the legend
 _CORNERS_OF_RING = 72
@@ -62,7 +64,7 @@ def explore(  # noqa: PLR0913  # keywords, each told apart by its name
     return go.Figure(
         data=[
             _density(survey, palette),
-            _spots(survey, shown=tool == "click"),
+            _spots(survey, drawn, shown=tool == "click"),
             _songs(survey, drawn, palette),
             *histograms(survey, palette),
             *([_words(corners, survey, palette)] if survey.mood else []),
@@ -104,15 +106,18 @@ def _density(survey: Survey, palette: Palette) -> go.Heatmap:
     )
 
 
-def _spots(survey: Survey, *, shown: bool) -> go.Scatter:
-    """Invisible points that make a click on an empty spot count; none for the other tools."""
-    x, y = survey.x, survey.y
+def _spots(survey: Survey, drawn: Drawn, *, shown: bool) -> go.Scatter:
+    """Invisible points that make a click on an empty spot count; none for the other tools.
+
+    None lies on a song that is drawn: there a click means the song.
+    """
     spots = parts.targets((0, 1), (0, 1), _TARGETS if shown else 0)
-    spots.x, spots.y = (
-        (one.low + one.span * np.asarray(shares, dtype=np.float64)).astype(np.float32)
-        for one, shares in ((x, spots.x), (y, spots.y))
-    )
-    spots.marker.size = _LARGE + 1  # of points on top of each other Plotly takes the smallest
+    across, up = (np.asarray(one, dtype=np.float64) for one in (spots.x, spots.y))
+    songs = [axis.shares(_places(axis, drawn)) for axis in (survey.x, survey.y)]
+    off = np.hypot(across[:, None] - songs[0], up[:, None] - songs[1])
+    free = ~(off < _ON_SONG).any(axis=1)
+    spots.x = (survey.x.low + survey.x.span * across[free]).astype(np.float32)
+    spots.y = (survey.y.low + survey.y.span * up[free]).astype(np.float32)
     spots.showlegend = False
     return spots
 
@@ -121,8 +126,8 @@ def _songs(survey: Survey, drawn: Drawn, palette: Palette) -> go.Scatter:
     """The songs; when some are selected the others step back."""
     looks, bright = groups.looks(drawn.colour, drawn.rows, palette), drawn.selected
     return go.Scatter(
-        x=_places(survey.x, drawn),
-        y=_places(survey.y, drawn),
+        x=_places(survey.x, drawn).astype(np.float32),
+        y=_places(survey.y, drawn).astype(np.float32),
         mode="markers",
         marker={
             "color": looks.colours,
@@ -156,8 +161,8 @@ def _card(survey: Survey) -> str:
     return card.replace("<br><i>", f"<br>{values}<br><i>")
 
 
-def _places(axis: Axis, drawn: Drawn) -> np.ndarray[Any, np.dtype[np.float32]]:
-    return np.array([_value(axis, song) for song in drawn.songs], dtype=np.float32)
+def _places(axis: Axis, drawn: Drawn) -> NDArray[np.float64]:
+    return np.array([_value(axis, song) for song in drawn.songs], dtype=np.float64)
 
 
 def _value(axis: Axis, song: PlacedTrack) -> float:
