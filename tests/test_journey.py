@@ -45,12 +45,15 @@ SONGS = st.lists(
 )
 
 
-def planner(tracks: ReferenceSet, route: Route, draft: Draft = Draft(())) -> Planner:
+NOTHING = Draft(())
+
+
+def planner(tracks: ReferenceSet, route: Route, draft: Draft = NOTHING) -> Planner:
     points = [stop for stop in route.stops if isinstance(stop, MoodPoint)]
     return Planner(Index(tracks), route, tuple(map(Seed, points)), draft)
 
 
-def planned(tracks: ReferenceSet, route: Route, draft: Draft = Draft(())) -> Journey:
+def planned(tracks: ReferenceSet, route: Route, draft: Draft = NOTHING) -> Journey:
     return planner(tracks, route, draft).plan()
 
 
@@ -58,6 +61,7 @@ def ids(journey: Journey) -> list[str]:
     return [step.song.track.id for step in journey.steps]
 
 
+@settings(deadline=None)  # scipy is loaded by the first one
 @given(stops=STOPS, shape=st.sampled_from(list(SHAPES)), n=st.integers(2, 40))
 def test_a_path_passes_its_stops_stays_on_the_plane_and_has_even_places(
     stops: list[MoodPoint], shape: str, n: int
@@ -111,7 +115,7 @@ def keeps(tracks: ReferenceSet, route: Route, rows: tuple[int, ...], gap: int) -
     return True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     songs=SONGS,
     stops=STOPS,
@@ -125,8 +129,8 @@ def test_a_plan_is_the_best_of_all_lists_that_keep_the_rules(
     stops: list[MoodPoint],
     n: int,
     gap: int,
-    artist: bool,  # noqa: FBT001
-    recording: bool,  # noqa: FBT001
+    artist: bool,
+    recording: bool,
 ) -> None:
     tracks = a_set(songs)
     route = Route(
