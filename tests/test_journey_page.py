@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import KNOWN
 
+OTHER_KNOWN = "2QjOHCTQ1Jl3zawyYOpxh6"  # Sweater Weather, in the packaged reference set
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 
 
@@ -43,12 +44,6 @@ def press(at: AppTest, key: str) -> AppTest:
 def songs(at: AppTest) -> list[str]:
     found: list[str] = trace(at, "picks")["ids"]
     return found
-
-
-def click(at: AppTest, valence: float, energy: float) -> AppTest:
-    point = {"curve_number": 1, "x": valence, "y": energy}
-    at.session_state["journey-plane"] = {"selection": {"points": [point]}}
-    return at.run()
 
 
 def test_the_page_opens_with_an_example_already_drawn() -> None:
@@ -104,6 +99,51 @@ def test_songs_move_up_and_down() -> None:
     assert songs(at)[:2] == [first[1], first[0]]
     at = press(at, "journey-Up")
     assert songs(at) == first
+
+
+def test_a_mood_sets_the_start_and_a_link_a_waypoint_that_goes_away_again() -> None:
+    at = open_page()
+    at.slider(key="valence-Start").set_value(0.1)
+    at = next(one for one in at.button if one.label == "Use this mood").click().run()
+    assert at.query_params["from"] == "0.1,0.5"
+    at.text_input(key="typed-Waypoint").set_value(f"https://open.spotify.com/track/{KNOWN}?si=1")
+    at = [one for one in at.button if one.label == "Use this song"][1].click().run()
+    assert not at.exception
+    assert KNOWN in songs(at)
+    at = press(at, "waypoint-0")
+    assert trace(at, "stops")["text"] == ["<b>start</b>", "<b>end</b>"]
+
+
+def test_the_state_of_the_page_goes_through_json_and_back() -> None:
+    def page(told: str) -> None:
+        import json  # noqa: PLC0415  # this function is run as a script of its own
+
+        import streamlit as st  # noqa: PLC0415
+
+        from moodrec.errors import QueryError  # noqa: PLC0415
+        from moodrec.ui import cache  # noqa: PLC0415
+        from moodrec.ui.journey import state  # noqa: PLC0415
+
+        try:
+            state.restore(cache.service(), json.loads(told))
+        except QueryError as error:
+            st.error(str(error))
+        else:
+            state.journey(cache.service(), state.route())
+            st.json(json.dumps(state.state_of(state.route())))
+
+    given = {
+        "route": {"from": ["0.1,0.2"], "to": [KNOWN], "via": ["0.5,0.5"], "gap": ["1"]},
+        "filters": {"no": ["live"], "range": ["tempo:100:"]},
+        "among": [KNOWN],
+        "list": [[KNOWN, True], [OTHER_KNOWN, False]],
+    }
+    at = AppTest.from_function(page, args=(json.dumps(given),), default_timeout=30).run()
+    assert not at.exception
+    assert json.loads(at.json[0].value) == given
+    for broken in ("{}", "[]", '{"route": [], "filters": {}, "among": [], "list": []}'):
+        at = AppTest.from_function(page, args=(broken,), default_timeout=30).run()
+        assert at.error[0].value == "This link holds no journey. Start a new one."
 
 
 def test_minutes_instead_of_songs() -> None:

@@ -27,8 +27,8 @@ def journey(backdrop: Figure, found: Journey, palette: Palette, chosen: str = ""
             _line("path", found.curve, {"color": palette.seed, "width": 3}),
             *_thin(found, palette),
             _offsets(found, palette),
-            _songs(found, palette, chosen),
             _stops(found.stops, palette),
+            _songs(found, palette, chosen),
         ]
     )
     return figure
@@ -101,7 +101,7 @@ def _stops(stops: Sequence[Seed], palette: Palette) -> go.Scatter:
         customdata=[parts.safe(_name(stop), parts.TITLE) for stop in stops],
         hovertemplate="%{text}<br>%{customdata}<extra></extra>",
         marker={
-            "size": 13,
+            "size": 26,
             "symbol": "diamond-open",
             "color": palette.seed,
             "line": {"width": 3, "color": palette.seed},

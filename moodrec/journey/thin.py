@@ -16,6 +16,7 @@ from moodrec.wishes import RING_RADIUS
 FEW = 10
 """Songs inside the ring below which a place is thin."""
 _LOOKS = 61  # places along the path where songs are counted
+_SHORTEST = 3  # looks in a row: a single one says nothing of a stretch
 _DRAWN = 24  # points that draw a stretch
 
 
@@ -25,8 +26,8 @@ def thin(path: Path, field: Field) -> tuple[Thin, ...]:
     near = [field.within(place, radius) for place in to_millionths(path.places(_LOOKS))]
     found = []
     for is_thin, run in groupby(range(_LOOKS), key=lambda look: len(near[look]) < FEW):
-        if is_thin:
-            looks = list(run)
+        looks = list(run)
+        if is_thin and len(looks) >= _SHORTEST:
             songs = len(np.unique(np.concatenate([near[look] for look in looks])))
             found.append(_stretch(path, looks[0], looks[-1], songs))
     return tuple(found)

@@ -49,8 +49,10 @@ def forget() -> None:
 
 
 def put_stop(target: str, stop: str | MoodPoint) -> None:
-    """Makes a track id, a pasted text or a mood point a stop; a waypoint comes last."""
+    """Makes a track id, a pasted text or a mood point a stop; a waypoint comes last, once."""
     if target == WAYPOINT:
+        if route().via[-1:] == (stop,):  # a double click means what its first click meant
+            return
         if len(route().via) == MAX_WAYPOINTS:
             st.toast(f"{MAX_WAYPOINTS} waypoints are the most. Take one away first.")
             return
