@@ -4,7 +4,7 @@ import streamlit as st
 
 from moodrec.errors import MoodrecError
 from moodrec.ui import cache, frame
-from moodrec.ui.explore import asking, plane, search, songs
+from moodrec.ui.explore import asking, onward, plane, search, songs
 
 frame.enter("pages/explore.py")
 try:
@@ -17,5 +17,6 @@ try:
         with left:
             plane.show(seen)
     songs.table(seen)
+    onward.take_away(seen)
 except MoodrecError as error:
     asking.problem(error)

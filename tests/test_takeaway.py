@@ -33,8 +33,17 @@ def small_page() -> None:
     state = takeaway.restored("journey") or {}
     st.text(f"state: {sorted(state.items())}")
     songs = (Entry(Track("0" * 22, "Song", "test")),) * st.session_state.get("songs", 1)
-    takeaway.show(Listing("Calm", songs), key="journey", state={"v": "1" * len(songs)})
+    takeaway.show(
+        lambda: Listing("Calm", songs), key="journey", state=lambda: {"v": "1" * len(songs)}
+    )
     st.text(f"handed: {handover.received('journey')}")
+
+
+def opened(at: AppTest, key: str) -> AppTest:
+    """The page with the popover open: it is filled no earlier."""
+    assert not at.get("download_button")
+    at.session_state[f"takeaway-{key}"] = True
+    return at.run()
 
 
 def blocks(at: AppTest) -> list[str]:
@@ -42,7 +51,7 @@ def blocks(at: AppTest) -> list[str]:
 
 
 def test_all_formats_links_and_the_address_are_offered_for_an_answer() -> None:
-    at = open_page(track=KNOWN, n="12")
+    at = opened(open_page(track=KNOWN, n="12"), "find")
     labels = [one.proto.label for one in at.get("download_button")]
     assert labels == ["CSV", "JSON", "M3U8", "XSPF", "JSPF", "Links", "Picture as a page"]
     links, address = blocks(at)
@@ -79,7 +88,7 @@ def test_a_foreign_or_broken_state_is_a_sentence_and_a_fresh_page(state: str, wo
 
 
 def test_the_link_of_a_page_holds_its_state() -> None:
-    at = AppTest.from_function(small_page).run()
+    at = opened(AppTest.from_function(small_page).run(), "journey")
     text = blocks(at)[-1].partition("?state=")[2]
     assert sharing.decode(text) == sharing.Shared("journey", {"v": "1"})
 
@@ -87,9 +96,10 @@ def test_the_link_of_a_page_holds_its_state() -> None:
 def test_a_list_without_songs_has_no_files_and_a_long_one_no_block() -> None:
     at = AppTest.from_function(small_page)
     at.session_state["songs"] = 0
-    at = at.run()
+    at = opened(at.run(), "journey")
     assert not at.get("download_button")
     at.session_state["songs"] = 501
+    at.session_state["takeaway-journey"] = True
     at = at.run()
     assert len(at.get("download_button")) == 6
     assert not any("open.spotify.com" in block for block in blocks(at))

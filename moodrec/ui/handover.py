@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from moodrec.listing import Listing
+from moodrec.ui import frame
 
 PAGES = {"journey": "To Journey", "playlist": "To Playlist"}
 """The pages that take songs, by the names of their files, with the labels of the buttons."""
@@ -42,10 +43,12 @@ def forget(page: str) -> None:
 
 
 def buttons(listing: Listing, *, key: str) -> None:
-    """A button for each page that takes the songs of a list."""
+    """A button for each other page that takes the songs of a list."""
     with st.container(horizontal=True):
         for page, label in PAGES.items():
-            if st.button(label, key=f"{key}-to-{page}", icon=":material/arrow_forward:"):
+            if page != frame.page() and st.button(
+                label, key=f"{key}-to-{page}", icon=":material/arrow_forward:"
+            ):
                 send(page, listing.title, [entry.track.id for entry in listing.entries])
 
 

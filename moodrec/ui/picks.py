@@ -114,7 +114,7 @@ def table(answer: Recommendation) -> None:
 def take_away(overview: Overview, answer: Recommendation) -> None:
     """The neighbours and the plane to take away; the page's address is its state already."""
     figure = partial(board.drawn, overview, answer, palette())
-    takeaway.show(listing(answer), key="find", chart=board.PLANE, figure=figure)
+    takeaway.show(partial(listing, answer), key="find", chart=board.PLANE, figure=figure)
 
 
 def _label(track: Track) -> str:

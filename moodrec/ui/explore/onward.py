@@ -1,20 +1,21 @@
-"""From the page Explore to the others: a song, a mood, or the whole selection."""
+"""From the page Explore to the others and away: a song, a mood, or the whole selection."""
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
 from moodrec.listing import Entry, Listing
 from moodrec.model import Track
 from moodrec.survey import Spot
-from moodrec.ui import address, state
-from moodrec.ui.explore import told
+from moodrec.ui import address, frame, takeaway
+from moodrec.ui.explore import plane, told
 from moodrec.ui.explore.asking import Explored
 
-_FIND = "pages/find.py"
-MOST = 2_000
+_FIND, _JOURNEY = "pages/find.py", "pages/journey.py"
+_ENDS = {"from": "Start a journey here", "to": "End one here"}
+MOST = 10_000
 """Songs of a selection that go with it to another page or into a file."""
 
 
@@ -23,6 +24,9 @@ def from_song(track: Track) -> None:
     with st.container(horizontal=True):
         if st.button("Find songs like this", icon=":material/search:", key="find-like"):
             st.switch_page(_FIND, query_params={"track": track.id})
+        for end, label in _ENDS.items():
+            if st.button(label, icon=":material/route:", key=f"journey-{end}"):
+                st.switch_page(_JOURNEY, query_params={end: track.id})
         st.link_button("Open in Spotify", track.url)
 
 
@@ -37,8 +41,14 @@ def from_region(seen: Explored) -> None:
         st.switch_page(_FIND, query_params={"at": str(at), **kept})
 
 
+def take_away(seen: Explored) -> None:
+    """The selection and the plane to take away; the page's address is its state already."""
+    figure = partial(plane.drawn, seen, frame.palette())
+    takeaway.show(partial(listing_of, seen), key="explore", chart=plane.KEY, figure=figure)
+
+
 def listing_of(seen: Explored) -> Listing:
-    """The selected songs in their order, at most 2,000 of them; none where nothing is selected."""
+    """The selected songs in their order, at most MOST; none where nothing is selected."""
     rows = [] if seen.selected is None else seen.selected[:MOST].tolist()
     songs = map(seen.reference.placed, rows)
     return Listing(
@@ -46,17 +56,3 @@ def listing_of(seen: Explored) -> Listing:
         entries=tuple(Entry(song.track, song.features) for song in songs),
         about=f"{told.selection(seen)} {told.shown(seen)}" if rows else told.selection(seen),
     )
-
-
-def state_of(seen: Explored) -> dict[str, Any]:
-    """The state of the page as the parameters of its address, without a list of one's own."""
-    view = seen.view
-    texts = {"x": view.x, "y": view.y, "colour": view.colour, "size": view.size, "tool": view.tool}
-    chosen = {} if view.selection is None else {"select": [str(view.selection)]}
-    kept = {name: values for name, values in address.of_filters(view.filters).items() if values}
-    return {**{name: [text] for name, text in texts.items()}, **chosen, **kept}
-
-
-def restore(kept: dict[str, list[str]]) -> None:
-    """Puts a state that state_of() told into the address."""
-    state.put(kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from moodrec import figures, survey
-from moodrec.figures import picking
+from moodrec.figures import Figure, Palette, picking
 from moodrec.figures.explore import Drawn
 from moodrec.survey import One
 from moodrec.ui import frame, state
@@ -29,35 +29,41 @@ def show(seen: Explored) -> None:
         _corners(seen)
 
 
-def _figure(seen: Explored) -> None:
+def drawn(seen: Explored, palette: Palette) -> Figure:
+    """The figure as it is on the page."""
     reference, view = seen.reference, seen.view
     rows = seen.survey.sample(seen.selected)
     sizes = survey.sizes(reference, view.size)
-
-    def picked() -> None:
-        found = picking.on_survey(st.session_state[KEY]["selection"], seen.survey, rows)
-        if isinstance(found, int):
-            place.select(One(reference.placed(found).track.id))
-        elif found is not None:
-            place.select(found)
-
-    drawn = Drawn(
+    songs = Drawn(
         songs=[reference.placed(row) for row in rows],
         rows=rows,
         colour=survey.colour(reference, view.colour),
         sizes=None if sizes is None else sizes[rows].tolist(),
         selected=frozenset() if seen.selected is None else frozenset(seen.selected.tolist()),
     )
+    return figures.explore(
+        seen.survey,
+        songs,
+        palette,
+        corners=seen.corners,
+        selection=view.selection,
+        tool=view.tool,
+    )
+
+
+def _figure(seen: Explored) -> None:
+    rows = seen.survey.sample(seen.selected)
+
+    def picked() -> None:
+        found = picking.on_survey(st.session_state[KEY]["selection"], seen.survey, rows)
+        if isinstance(found, int):
+            place.select(One(seen.reference.placed(found).track.id))
+        elif found is not None:
+            place.select(found)
+
     with st.container(key=f"{frame.TALL}{KEY}"):
         st.plotly_chart(
-            figures.explore(
-                seen.survey,
-                drawn,
-                frame.palette(),
-                corners=seen.corners,
-                selection=view.selection,
-                tool=view.tool,
-            ),
+            drawn(seen, frame.palette()),
             key=KEY,
             height="stretch",
             theme=None,

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import zlib
-from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from moodrec.model import FEATURE_NAMES, PlacedTrack
 from moodrec.mood import describe
-from moodrec.reference import ReferenceSet
 from moodrec.ui import picks, spotify
 from moodrec.ui.explore import onward, told
 from moodrec.ui.explore.asking import Explored
@@ -52,16 +50,7 @@ def table(seen: Explored) -> None:
         },
         alt="The selected songs with all their values",
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"{told.shown(seen)} A chosen row plays above.", width="stretch")
-        st.download_button(
-            f"All {len(seen.selected):,} as CSV",
-            partial(_csv, seen.reference, seen.selected.tolist()),
-            file_name="moodrec-selection.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    st.caption(f"{told.shown(seen)} A chosen row plays above.")
 
 
 def _chosen(song: PlacedTrack, seen: Explored) -> None:
@@ -108,7 +97,3 @@ def _row(song: PlacedTrack) -> dict[str, object]:
         "album": track.album,
         "source": features.source,
     }
-
-
-def _csv(reference: ReferenceSet, rows: list[int]) -> bytes:
-    return bytes(reference.frame().iloc[rows].to_csv(index=False), "utf-8")

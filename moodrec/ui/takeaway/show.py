@@ -12,7 +12,7 @@ from moodrec import exports, figures
 from moodrec.exports import Format
 from moodrec.figures import Figure, Palette
 from moodrec.listing import Listing
-from moodrec.ui import frame
+from moodrec.ui import frame, handover
 from moodrec.ui.takeaway import link, picture
 
 LABEL = "Take it away"
@@ -22,28 +22,41 @@ _BLOCK = 160  # pixels
 
 
 def show(
-    listing: Listing,
+    listing: Callable[[], Listing],
     *,
     key: str,
     chart: str | None = None,
     figure: Callable[[], Figure] | None = None,
-    state: Mapping[str, Any] | None = None,
+    state: Callable[[], Mapping[str, Any]] | None = None,
 ) -> None:
     """A popover with all ways to take a list away; `key` is no other list's on the page.
 
     `chart` is the key of the chart that is saved as a picture, `figure` gives the one that
     becomes a page of its own: it is called after the page's run, so it asks nothing of
-    Streamlit, such as the theme. `state` are JSON's values, which `restored` gives back; without
-    it the address of the page is the link. Files are made when they are asked for.
+    Streamlit, such as the theme. `state` gives JSON's values, which `restored` gives back;
+    without it the address of the page is the link. List and state are made once the popover
+    is open, files when they are asked for.
     """
-    with st.popover(LABEL, icon=":material/download:", key=f"takeaway-{key}"):
-        if listing.entries:
-            _files(listing, key)
-            # The place of "Save to Spotify".
-            _links(listing)
-        if chart or figure:
-            _pictures(listing, key, chart, figure)
-        link.show(state)
+    popover = st.popover(
+        LABEL, icon=":material/download:", key=f"takeaway-{key}", on_change="rerun"
+    )
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    with popover:
+        _content(listing(), key, chart, figure)
+        link.show(state() if state else None)
+
+
+def _content(
+    listing: Listing, key: str, chart: str | None, figure: Callable[[], Figure] | None
+) -> None:
+    if listing.entries:
+        _files(listing, key)
+        # The place of "Save to Spotify".
+        _links(listing)
+        handover.buttons(listing, key=key)
+    if chart or figure:
+        _pictures(listing, key, chart, figure)
 
 
 def _files(listing: Listing, key: str) -> None:
