@@ -1,7 +1,7 @@
 """Songs by title or artist, as a person types."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodrec.finder import SUGGESTIONS, Finder
@@ -29,6 +29,7 @@ def titles(finder: Finder, text: str, most: int = SUGGESTIONS) -> list[str | Non
 
 
 @given(TITLES, st.data())
+@settings(deadline=None)
 def test_an_exact_title_is_the_first(names: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(names))
     found = songs(names).find(name)
@@ -38,6 +39,7 @@ def test_an_exact_title_is_the_first(names: list[str], data: st.DataObject) -> N
 
 
 @given(TITLES, st.data())
+@settings(deadline=None)
 def test_a_title_with_one_wrong_letter_is_found(names: list[str], data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(names)).strip(" '-")
     places = [place for place, letter in enumerate(name) if letter.isalpha()]

@@ -92,7 +92,7 @@ def test_a_lasso_agrees_with_one_point_after_the_other(
 
 
 @given(SONGS, st.one_of(st.builds(Spot, TENTHS, TENTHS), st.builds(Box, *[TENTHS] * 4)), st.data())
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_what_is_selected_of_filtered_songs_is_a_part_of_what_is_selected_of_all(
     songs: list[dict[str, object]], selection: Spot | Box, data: st.DataObject
 ) -> None:
@@ -125,7 +125,7 @@ def test_a_box_holds_the_best_known_first() -> None:
 
 
 @given(SONGS)
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_every_song_that_passes_is_counted_once(songs: list[dict[str, object]]) -> None:
     reference = a_set(songs)
     if "tempo" not in survey.known(reference):
