@@ -17,6 +17,6 @@ page = st.navigation(
     position="top",
 )
 if wanted:
-    st.switch_page(wanted)
+    st.switch_page(wanted[0], query_params=wanted[1])
 sidebar.show()
 page.run()

@@ -48,10 +48,13 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def opened() -> str | None:
-    """Notes that the app's own script runs; gives the page that enter() came from, if any."""
+def opened() -> tuple[str, dict[str, list[str]]] | None:
+    """Notes that the app's own script runs; where enter() came from, if it did.
+
+    That is a page and the parameters of its address.
+    """
     st.session_state[_OPENED] = True
-    wanted: str | None = st.session_state.pop(_WANTED, None)
+    wanted: tuple[str, dict[str, list[str]]] | None = st.session_state.pop(_WANTED, None)
     return wanted
 
 
@@ -62,7 +65,8 @@ def enter(page: str) -> None:
     page: until then it takes the files in pages/ for an app of its older kind.
     """
     if _OPENED not in st.session_state:
-        st.session_state[_WANTED] = page
+        given = {name: st.query_params.get_all(name) for name in st.query_params}
+        st.session_state[_WANTED] = (page, given)
         st.switch_page("streamlit_app.py")
 
 
