@@ -58,8 +58,8 @@ def songs(visitor: Visitor) -> list[str]:
 
 def see_songs(visitor: Visitor, ids: list[str]) -> None:
     visitor.page.wait_for_function(
-        """([chart, ids]) => document.querySelector(chart).data
-            .find(one => one.name === 'picks').ids.join() === ids.join()""",
+        """([chart, ids]) => document.querySelector(chart)?.data
+            ?.find(one => one.name === 'picks')?.ids.join() === ids.join()""",
         arg=[CHART, ids],
     )
     visitor.settle()
@@ -80,8 +80,8 @@ def test_a_click_on_an_empty_spot_sets_a_waypoint_and_then_the_end(visitor: Visi
     expect(visitor.page.get_by_text("Thin stretch").first).to_be_visible()
     visitor.page.get_by_role("radio", name="End", exact=True).click()
     visitor.settle()
-    visitor.click_at(CHART, 0.1, 0.9)
-    visitor.page.wait_for_url("**to=0.1%2C0.9**")
+    visitor.click_at(CHART, 0.875, 0.075)
+    visitor.page.wait_for_url("**to=0.875%2C0.075**")
     visitor.page.get_by_role("button", name="Waypoint 1").click()
     see(visitor, "start", "end")
 
@@ -96,8 +96,8 @@ def test_a_song_is_locked_another_swapped_and_both_taken_back(visitor: Visitor) 
     visitor.page.get_by_role("button", name="Swap").click()
     visitor.page.locator(".st-key-swap-0 button").click()
     visitor.page.wait_for_function(
-        """([chart, old]) => document.querySelector(chart).data
-            .find(one => one.name === 'picks').ids[1] !== old""",
+        """([chart, old]) => document.querySelector(chart)?.data
+            ?.find(one => one.name === 'picks').ids[1] !== old""",
         arg=[CHART, first[1]],
     )
     visitor.settle()
@@ -121,6 +121,13 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(visitor: Visitor) ->
     assert abs(box["width"] - box["height"]) < 2
     visitor.page.locator(".st-key-journey-Down button").click()
     see_songs(visitor, [first[1], first[0], *first[2:]])
+
+
+def test_the_rules_show_what_the_address_says(visitor: Visitor) -> None:
+    open_journey(visitor, "?all_releases=true&songs=9")
+    visitor.page.get_by_role("button", name="Rules").click()
+    expect(visitor.page.get_by_role("switch", name="One song per artist")).to_be_checked()
+    expect(visitor.page.get_by_role("switch", name="No second releases")).not_to_be_checked()
 
 
 def test_a_reload_restores_the_route(visitor: Visitor) -> None:

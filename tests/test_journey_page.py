@@ -86,7 +86,8 @@ def test_a_locked_song_stays_and_the_others_are_swapped_removed_and_brought_back
     assert songs(at) == first
     at = press(press(at, "journey-redo"), "journey-redo")
     assert songs(at) == [*first[:3], *first[4:]]
-    at = at.slider(key="journey-songs").set_value(8).run()
+    at.session_state["journey-size"] = True
+    at = at.run().slider(key="journey-songs").set_value(8).run()
     assert not at.exception
     assert len(songs(at)) == 8
     assert songs(at)[0] == first[0]
@@ -148,7 +149,8 @@ def test_the_state_of_the_page_goes_through_json_and_back() -> None:
 
 def test_minutes_instead_of_songs() -> None:
     at = open_page()
-    at = at.segmented_control(key="journey-by").set_value("Minutes").run()
+    at.session_state["journey-size"] = True
+    at = at.run().segmented_control(key="journey-by").set_value("Minutes").run()
     assert not at.exception
     assert at.query_params["minutes"] == "45"
     assert "14 songs, 45 minutes" in said(at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,8 @@ from moodrec.ui import filtering
 from moodrec.ui import state as shared
 from moodrec.ui.journey import among, state
 
+SIZE, RULES = "journey-size", "journey-rules"
+"""Keys of the buttons that show the length and the rules."""
 _SIZES = ("Songs", "Minutes")
 _MINUTES = (5.0, 240.0, 45.0)  # from, to and at first on the slider; the address may ask for more
 
@@ -22,10 +25,8 @@ def show(asked: Route, service: Service) -> None:
     """The shape and, behind buttons, length, rules and filters."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         _shape(asked)
-        with st.popover(_size_label(asked), icon=":material/timer:", key="journey-size"):
-            _size(asked)
-        with st.popover("Rules", icon=":material/rule:", key="journey-rules"):
-            _rules(asked)
+        _behind("Length", "timer", SIZE, lambda: _size(asked))
+        _behind("Rules", "rule", RULES, lambda: _rules(asked))
         filtering.show(asked.filters, service.index.sieve)
     if asked.among:
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -45,10 +46,12 @@ def _shape(asked: Route) -> None:
     )
 
 
-def _size_label(asked: Route) -> str:
-    if asked.minutes is None:
-        return counted(asked.songs, "song")
-    return counted(round(asked.minutes), "minute")
+def _behind(label: str, icon: str, key: str, draw: Callable[[], None]) -> None:
+    """A button that shows more; what nobody sees is not sent, and so is never out of date."""
+    popover = st.popover(label, icon=f":material/{icon}:", key=key, on_change="rerun")
+    if popover.open:
+        with popover:
+            draw()
 
 
 def _size(asked: Route) -> None:

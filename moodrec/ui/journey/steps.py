@@ -89,19 +89,19 @@ def _changes(step: Step, songs: int) -> None:
         fixed = step.locked
         _button(
             "Remove",
-            "delete",
+            "",
             lambda draft: edits.remove(draft, track_id),
             off=fixed or songs <= FEWEST,
         )
         _button(
             "Up",
-            "arrow_upward",
+            "",
             lambda draft: edits.move(draft, track_id, -1),
             off=fixed or step.number == 1,
         )
         _button(
             "Down",
-            "arrow_downward",
+            "",
             lambda draft: edits.move(draft, track_id, 1),
             off=fixed or step.number == songs,
         )
@@ -111,7 +111,7 @@ def _button(label: str, icon: str, change: Callable[[Draft], Draft], *, off: boo
     st.button(
         label,
         key=f"journey-{label}",
-        icon=f":material/{icon}:",
+        icon=f":material/{icon}:" if icon else None,
         on_click=state.edit,
         args=(change,),
         disabled=off,
