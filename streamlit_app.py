@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from moodrec.ui import frame, sidebar
+from moodrec.ui import account, frame, sidebar
 
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
@@ -17,5 +17,6 @@ page = st.navigation(
 )
 if wanted:
     st.switch_page(wanted)
+account.arrive()
 sidebar.show()
 page.run()
