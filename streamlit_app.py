@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from moodrec.ui import frame, sidebar
+from moodrec.ui import account, frame, sidebar
 
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
@@ -20,5 +20,6 @@ page = st.navigation(
 )
 if wanted:
     st.switch_page(wanted, query_params=frame.query())
+account.arrive()
 sidebar.show()
 page.run()

@@ -27,10 +27,18 @@ def _base_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _redirect(url: str) -> str:
+def is_redirect(url: str) -> bool:
+    """True for where Spotify may send a browser after a log-in: https, or this machine by number.
+
+    https://developer.spotify.com/documentation/web-api/concepts/redirect_uri
+    """
     parts = urlsplit(url)
     loopback = parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1"}
-    if not parts.hostname or not (loopback or parts.scheme == "https"):
+    return bool(parts.hostname) and (loopback or parts.scheme == "https")
+
+
+def _redirect(url: str) -> str:
+    if not is_redirect(url):
         raise ValueError("Spotify takes https:// addresses, and http:// on 127.0.0.1 and [::1]")
     return url
 
@@ -48,9 +56,6 @@ def _contact(text: str) -> str:
 
 
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
-RedirectUri = Annotated[str, AfterValidator(_redirect)]
-"""Where Spotify may send a browser after a log-in:
-https://developer.spotify.com/documentation/web-api/concepts/redirect_uri"""
 
 
 class Settings(BaseSettings):
@@ -77,7 +82,7 @@ class Settings(BaseSettings):
         default=None,
         validation_alias=AliasChoices("MOODREC_SPOTIFY_CLIENT_SECRET", "SPOTIPY_CLIENT_SECRET"),
     )
-    redirect_uri: RedirectUri | None = None
+    redirect_uri: Annotated[str, AfterValidator(_redirect)] | None = None
     spotify_api_url: BaseUrl = "https://api.spotify.com/v1"
     spotify_accounts_url: BaseUrl = "https://accounts.spotify.com"
     reccobeats_url: BaseUrl = "https://api.reccobeats.com/v1"

@@ -96,3 +96,22 @@ def test_the_committed_example_is_valid_and_names_real_settings(secrets: Path) -
     secrets.write_text(example.read_text())
     assert settings.load().spotify_client_id == "your client id"
     assert settings.load().spotify_client_secret is not None
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8501/", "http://[::1]:8501/", "https://moods.example/app/"]
+)
+def test_spotify_may_send_a_browser_back_over_https_or_on_this_machine(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOODREC_REDIRECT_URI", address)
+    assert settings.load().redirect_uri == address
+
+
+@pytest.mark.parametrize("address", ["http://localhost:8501/", "http://moods.example/", "https:"])
+def test_an_address_that_spotify_sends_nobody_back_to_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOODREC_REDIRECT_URI", address)
+    with pytest.raises(SettingsError, match=r"REDIRECT_URI.*https"):
+        settings.load()

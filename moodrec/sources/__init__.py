@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from moodrec.settings import Settings
+from moodrec.sources.account import Account
 from moodrec.sources.contract import Catalogue, FeatureSource
 from moodrec.sources.oembed import OEmbed
 from moodrec.sources.reccobeats import ReccoBeats
@@ -34,6 +35,15 @@ def registry(settings: Settings) -> Registry:
         catalogues=(*spotify, reccobeats, oembed),
         feature_sources=(*spotify, reccobeats),
         short_links=oembed,
+    )
+
+
+def account_of(settings: Settings) -> Account | None:
+    """Spotify's log-in, which needs the client id alone; None without it, and offline."""
+    if settings.offline or not settings.spotify_client_id:
+        return None
+    return Account(
+        settings.spotify_client_id, settings.spotify_api_url, settings.spotify_accounts_url
     )
 
 

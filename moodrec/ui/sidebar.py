@@ -1,4 +1,4 @@
-"""The sidebar of every page: the present reference set, and the crawl."""
+"""The sidebar of every page: the present reference set, the crawl, and who is logged in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from moodrec.crawl import Crawls
 from moodrec.errors import MoodrecError
 from moodrec.model import ReferenceSummary
 from moodrec.texts import counted
-from moodrec.ui import cache, crawling
+from moodrec.ui import account, cache, crawling
 from moodrec.ui.text import plain
 
 
@@ -27,6 +27,7 @@ def show() -> None:
             crawling.panel(Crawls(settings.load()))
         except MoodrecError as error:
             st.error(plain(str(error)))
+        account.status()
 
 
 def _present(summary: ReferenceSummary) -> None:

@@ -1,0 +1,62 @@
+"""The way to a log-in: first what is asked for and what is kept, then the link, in this tab."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from moodrec.listing import Listing
+from moodrec.saving import Saving
+from moodrec.sources.limits import SPOTIFY_PLAYLIST
+from moodrec.ui.account import visit
+from moodrec.ui.account.pending import Kept
+
+PRIVACY = (
+    "moodrec asks Spotify to let it make private playlists and read your own ones, and nothing "
+    "else. Your name, the key that Spotify gives and what you bring stay in the memory of this "
+    "visit: nothing is written to disk, and all of it is gone when you log out, or minutes "
+    "after you close the page."
+)
+_ASKING = f"{visit.PREFIX}asking"
+# Streamlit's own link buttons open another tab, where what the visitor had would be missing.
+_LINK = (
+    '<a href="{}" rel="noreferrer" style="display:inline-block;padding:.45rem 1rem;'
+    "border-radius:.5rem;background:#b4530a;color:#fff;text-decoration:none;"
+    'font-weight:600">Continue to Spotify</a>'
+)
+
+
+def show(*, key: str, listing: Listing | None = None, saving: Saving | None = None) -> None:
+    """Draws it; `listing` and how far it was saved are there again after the log-in."""
+    why = visit.obstacle()
+    if why and visit.offline():
+        st.caption(why)
+        return
+    if why:
+        with st.expander("Log in to Spotify", icon=":material/lock:"):
+            st.markdown(why)
+        return
+    if st.session_state.get(_ASKING) != key:
+        st.button(
+            "Log in to Spotify",
+            key=f"login-{key}",
+            icon=":material/login:",
+            on_click=_ask,
+            args=(key,),
+        )
+        return
+    st.caption(PRIVACY)
+    st.html(_LINK.format(html.escape(visit.login_address(_kept(listing, saving)))))
+
+
+def _ask(key: str) -> None:
+    st.session_state[_ASKING] = key
+
+
+def _kept(listing: Listing | None, saving: Saving | None) -> Kept:
+    if listing and len(listing.entries) > SPOTIFY_PLAYLIST:
+        listing = None  # it cannot be saved anyway
+    given = st.query_params
+    query = tuple((name, tuple(given.get_all(name))) for name in sorted(given))
+    return Kept(visit.page(), query, listing, saving)
