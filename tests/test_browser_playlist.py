@@ -41,7 +41,7 @@ def visitor(browser: Browser, app: str, request: pytest.FixtureRequest) -> Itera
 def see_list(visitor: Visitor, name: str, songs: int) -> None:
     """Waits until the plane shows a list with so many songs."""
     visitor.page.wait_for_function(
-        """([chart, name, songs]) => document.querySelector(chart)?.data
+        """([chart, name, songs]) => document.querySelector(chart)?._fullData
             ?.some(one => one.name === name && one.x.length === songs)""",
         arg=[PLANE, name, songs],
     )

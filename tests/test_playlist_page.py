@@ -74,7 +74,7 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
     assert "2 of 3 placed: 1 in the reference set, 1 by ReccoBeats" in said(at)
     assert at.dataframe[0].value["mood"].tolist()[2] == "not placed"
     at = at.segmented_control(key="coverage-which-A").set_value("Not placed").run()
-    assert at.dataframe[0].value["why not"].tolist() == ["a local file, which is not on Spotify"]
+    assert at.dataframe[0].value["provenance"].tolist() == ["a local file, which is not on Spotify"]
 
 
 def test_a_source_that_fails_is_told_once_and_can_be_asked_again(online: Loopback) -> None:
@@ -172,3 +172,11 @@ def test_a_list_can_be_told_in_a_link_and_comes_back() -> None:
 def test_two_visitors_do_not_see_each_others_lists() -> None:
     assert "30 of 30" in said(press(open_page(), "Try it with a list from this set"))
     assert "30 of 30" not in said(open_page())
+
+
+def test_when_the_first_of_two_lists_is_forgotten_the_second_stays() -> None:
+    at = paste(press(open_page(), "Try it with a list from this set"), LINKS, slot="B")
+    at = at.button(key="bring-forget-A").click().run()
+    assert not at.exception
+    assert "1 of 3 placed" in said(at)
+    assert "30 of 30 placed" not in said(at)
