@@ -1,7 +1,8 @@
 """Places the rows of a brought list on the plane, and tells of each how that is known, or why not.
 
-A row is sought by its track id in the reference set, by its ISRC, by its artists and title; then
-the values count that its file tells, and what the sources told. Nothing is ever guessed.
+A row is sought by its track id in the reference set, by its ISRC, by its artists and title (of a
+row without an id the first artist will do, where no other recording has the same); then the values
+count that its file tells, and what the sources told. Nothing is ever guessed.
 """
 
 from __future__ import annotations
@@ -276,15 +277,18 @@ def _by_release(
     left: NDArray[np.int64],
 ) -> None:
     """Places rows whose id the set does not know by another release of the same recording."""
-    told = {name for name in ("name", "artists", "isrc") if name in brought.columns}
+    told = {name for name in ("id", "name", "artists", "isrc") if name in brought.columns}
     if not len(left) or not told & {"name", "isrc"}:
         return
     texts = {name: brought.texts(name).take(left).to_pylist() for name in told}
     nothing = [""] * len(left)
     artists, names = texts.get("artists", nothing), texts.get("name", nothing)
-    isrcs = texts.get("isrc", nothing)
+    isrcs, ids = texts.get("isrc", nothing), texts.get("id", nothing)
     split = [tuple(filter(None, one.split(";"))) for one in artists]
     found = reference.rows_of_releases(list(zip(split, names, isrcs, strict=True)))
+    bare = [n for n, one in enumerate(ids) if found[n] < 0 and not one and len(split[n]) == 1]
+    if bare:
+        found[bare] = reference.rows_led_by([(split[n][0], names[n]) for n in bare])
     known = found >= 0
     rows[left[known]] = found[known]
     by_isrc = [bool(isrc) and reference.text("isrc", int(row)) == isrc

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 
 import numpy as np
@@ -68,6 +68,29 @@ class Recordings:
         rows[left] = [row_of.get(keys[n], -1) for n in left]
         return rows
 
+    def rows_led_by(self, titles: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+        """The row of each title, as written, by each first artist; -1 for none or several.
+
+        That is how Spotify's short history names a track: without its other artists.
+        """
+        rows = [self._led.get(_led_key(artist, title), -1) for artist, title in titles]
+        return np.array(rows, dtype=np.int64)
+
+    @cached_property
+    def _led(self) -> dict[str, int]:
+        """The row of each first artist and title; -1 where other artists tell several apart."""
+        once = cache(artist_key)
+        rows: dict[str, int] = {}
+        for row, (artists, title) in enumerate(
+            zip(self._credits, self._names.to_pylist(), strict=True)
+        ):
+            if artists and title:
+                key = _led_key(artists[0], title, once)
+                first = rows.setdefault(key, row)
+                if first >= 0 and artists_key(self._credits[first]) != artists_key(artists):
+                    rows[key] = -1
+        return rows
+
     def _by_title(
         self, releases: Iterable[tuple[tuple[str, ...], str | None]]
     ) -> NDArray[np.bool_]:
@@ -99,6 +122,10 @@ class Recordings:
         numbers: dict[str, int] = {}
         found = [numbers.setdefault(artists_key(one, once), len(numbers)) for one in distinct]
         return numbers, np.array(found, dtype=np.int32)[credit_of]
+
+
+def _led_key(artist: str, title: str, key: Callable[[str], str] = artist_key) -> str:
+    return f"{key(title)}\x1f{key(artist)}"
 
 
 def _mask(booleans: pa.Array) -> NDArray[np.bool_]:

@@ -91,6 +91,10 @@ class ReferenceSet:
         """A row of each recording, by ISRC or else by artists and title; -1 where there is none."""
         return self._recordings.rows_of(releases)
 
+    def rows_led_by(self, titles: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+        """The row of each (first artist, title) as written; -1 for none or several recordings."""
+        return self._recordings.rows_led_by(titles)
+
     def find(self, track_id: str) -> PlacedTrack | None:
         """What is known of a track, folded releases included; None when it is unknown."""
         for tracks in (self._tracks, self._folded):

@@ -8,8 +8,9 @@ from moodrec.formats import utf8
 from moodrec.texts import clean
 
 _LOOKED_AT = 1 << 16  # bytes
-_NOISE = 0.1  # of them
-_CONTROLS = bytes(range(9)) + bytes(range(14, 32))
+_NOISE = 0.02  # of them
+_EMPTY = 0.6  # likewise; half of them are NUL where UTF-16 has lost its mark
+_CONTROLS = bytes(range(1, 9)) + bytes(range(14, 32))
 _PAGES = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body")
 
 
@@ -26,7 +27,7 @@ def opened(content: bytes, name: str) -> bytes:
     text = utf8(content)
     start = text[:_LOOKED_AT]
     controls = len(start) - len(start.translate(None, _CONTROLS))
-    if controls > _NOISE * len(start):
+    if controls > _NOISE * len(start) or start.count(0) > _EMPTY * len(start):
         raise ListError(f"{name} is no text. Give a CSV or Parquet table, JSON, or links.")
     text = text.replace(b"\0", b"") if b"\0" in text else text
     if not text.strip():

@@ -18,23 +18,26 @@ _EXAMPLE = 30  # songs
 _PROBLEMS = "bring-problems-"
 
 
-def show(overview: Overview) -> None:
-    """The first list's name, or how to bring one; beside it a second one to compare."""
-    first, second = slots.kept(FIRST), slots.kept(SECOND)
-    if first is None:
-        st.markdown("#### Bring a list, and see it over the mood plane")
-        _ways(FIRST)
-        _example(overview)
-        return
+def first(overview: Overview) -> None:
+    """How to bring a list, where there is none yet."""
+    st.markdown("#### Bring a list, and see it over the mood plane")
+    _ways(FIRST)
+    _example(overview)
+
+
+def names() -> None:
+    """The lists that are there, and how to bring others."""
     with st.container(horizontal=True, vertical_alignment="center"):
         _name(FIRST)
-        if second:
+        if slots.kept(SECOND):
             _name(SECOND)
         with st.popover("Bring another list", icon=":material/upload:"):
             _ways(FIRST)
-        if second is None:
+        if not slots.kept(SECOND):
             with st.popover("Compare with a second list", icon=":material/compare:"):
                 _ways(SECOND)
+    for slot in (FIRST, SECOND):
+        _problems(slot)
 
 
 def _ways(slot: str) -> None:
@@ -52,9 +55,15 @@ def _ways(slot: str) -> None:
     with st.form(f"bring-links-{slot}", border=False):
         st.text_area("Or paste links, one a line", key=f"bring-text-{slot}", height=110)
         st.form_submit_button("Use these links", on_click=_take_text, args=(slot,))
+    if not slots.kept(FIRST):
+        _problems(slot)
+    st.caption("The list stays in this visit: it is not stored, and nobody else sees it.")
+
+
+def _problems(slot: str) -> None:
+    """What was wrong with the files that were given last."""
     for problem in st.session_state.get(_PROBLEMS + slot, ()):
         st.error(plain(problem))
-    st.caption("The list stays in this visit: it is not stored, and nobody else sees it.")
 
 
 def _name(slot: str) -> None:

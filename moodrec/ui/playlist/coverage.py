@@ -73,15 +73,16 @@ def plane(lists: Sequence[Coverage], overview: Overview) -> None:
 def table(placed: Coverage, slot: str) -> None:
     """All rows with their provenance; those without a place can be looked at alone."""
     missing = len(placed) - len(placed.places)
-    choices = [_ALL, _MISSING] if missing else [_ALL]
-    chosen = st.segmented_control(
-        "Which rows",
-        choices,
-        default=_ALL,
-        format_func=lambda one: f"{one} · {missing if one == _MISSING else len(placed):,}",
-        key=f"coverage-which-{slot}",
-        label_visibility="collapsed",
-    )
+    chosen = None
+    if missing:
+        chosen = st.segmented_control(
+            "Which rows",
+            [_ALL, _MISSING],
+            default=_ALL,
+            format_func=lambda one: f"{one} · {missing if one == _MISSING else len(placed):,}",
+            key=f"coverage-which-{slot}",
+            label_visibility="collapsed",
+        )
     every = np.arange(len(placed))
     places = np.setdiff1d(every, placed.places) if chosen == _MISSING else every
     rows = pd.DataFrame([_row(placed.at(int(place))) for place in places[:_SHOWN]])
@@ -112,8 +113,8 @@ def _row(one: Placed) -> dict[str, object]:
         "mark": spotify.ICON if spotify.told(source, track.source if track else "") else None,
         "title": (track.name if track else None) or row.title or row.text or row.track_id,
         "artists": (track.artist_line if track else "") or ", ".join(row.artists),
+        "provenance": one.told,
         "mood": describe(song.point) if song else "not placed",
-        "placed by" if song else "why not": one.told,
         "plays": row.plays,
         "valence": song.point.valence if song else None,
         "energy": song.point.energy if song else None,

@@ -35,7 +35,7 @@ class Kept:
 
 def put(slot: str, lists: Sequence[BroughtList]) -> None:
     """Brings lists to a slot, in place of those before."""
-    forget(slot)
+    st.session_state.pop(_ASKED + slot, None)
     st.session_state[_KEPT + slot] = Kept(tuple(lists))
 
 
@@ -53,9 +53,12 @@ def choose(slot: str, place: int) -> None:
 
 
 def forget(slot: str) -> None:
-    """Forgets what was brought to a slot, and what was found out about it."""
+    """Forgets what was brought to a slot, and what was found out; a second list moves up."""
     for key in (_KEPT, _ASKED):
         st.session_state.pop(key + slot, None)
+    if slot == FIRST and (second := st.session_state.pop(_KEPT + SECOND, None)):
+        st.session_state[_KEPT + FIRST] = second
+        st.session_state[_ASKED + FIRST] = st.session_state.pop(_ASKED + SECOND, None)
 
 
 def coverage(slot: str, service: Service) -> Coverage | None:
@@ -65,6 +68,12 @@ def coverage(slot: str, service: Service) -> Coverage | None:
         return None
     asked: Asked | None = st.session_state.get(_ASKED + slot)
     return service.place(found.brought, asked)
+
+
+def coverages(service: Service) -> dict[str, Coverage]:
+    """The lists on the plane, by slot, the first one first. Raises MoodrecError."""
+    found = {slot: coverage(slot, service) for slot in (FIRST, SECOND)}
+    return {slot: placed for slot, placed in found.items() if placed}
 
 
 def ask(slot: str, service: Service) -> None:
