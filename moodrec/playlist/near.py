@@ -14,7 +14,7 @@ from moodrec.filters import Filters
 from moodrec.listing import Entry
 from moodrec.metrics import MILLIONTHS
 from moodrec.model import MoodPoint, PlacedTrack, Query
-from moodrec.playlist.songs import Points, Songs, Values, points
+from moodrec.playlist.songs import Points, Songs, Values, points, values
 from moodrec.recommend import Index
 from moodrec.recommend.gate import Gate
 from moodrec.recommend.sound import UNKNOWN, Sound
@@ -114,7 +114,7 @@ class Candidates:
         total = np.zeros(len(self.rows))
         own = Sound(percentiles, tuple(weights.items())).matrix(self.rows)
         for column, (name, weight) in enumerate(weights.items()):
-            told = np.array([getattr(song.features, name) for song in self._songs], np.float64)
+            told = values(self._songs, name)
             differs = np.abs(own[:, column] - percentiles.of_all(name, told)[self.nearest])
             apart += weight * np.nan_to_num(differs)
             total += weight * ~np.isnan(differs)

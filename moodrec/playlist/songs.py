@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,17 +21,16 @@ _OF_TRACKS = {"popularity", "year", "duration_ms"}
 def points(songs: Songs) -> Points:
     """Where the songs lie, shape (n, 2)."""
     count = len(songs)
-    valence = np.fromiter((song.point.valence for song in songs), np.float64, count)
-    energy = np.fromiter((song.point.energy for song in songs), np.float64, count)
-    return np.stack([valence, energy], axis=1)
+    both = (attrgetter(f"point.{axis}") for axis in AXES)
+    return np.stack([np.fromiter(map(axis, songs), np.float64, count) for axis in both], axis=1)
 
 
 def values(songs: Songs, name: str) -> Values:
     """An audio feature, popularity, year or length of each song, shape (n,); NaN where unknown."""
     if name in AXES:
         return points(songs)[:, AXES.index(name)]
-    told = (song.track if name in _OF_TRACKS else song.features for song in songs)
-    return np.array([getattr(one, name) for one in told], dtype=np.float64)
+    told = attrgetter(f"track.{name}" if name in _OF_TRACKS else f"features.{name}")
+    return np.array(list(map(told, songs)), dtype=np.float64)
 
 
 def weighed(songs: Songs, weights: Sequence[float] | None) -> Values | None:

@@ -1,0 +1,1 @@
+"""What the page "Playlist" is made of."""
