@@ -45,6 +45,8 @@ def portrait(  # noqa: PLR0913, PLR0917  # what one plane shows
     )  # fmt: skip
     if odd.named:
         figure.add_trace(_odd(odd, palette))
+        for number, one in enumerate(odd.named, start=1):
+            figure.add_annotation(_number(number, one.song, palette))
     figure.add_trace(_centre(told, palette))
     return figure
 
@@ -158,31 +160,41 @@ def _sizes(weights: Sequence[float] | None, drawn: Sequence[int]) -> Any:
 
 
 def _odd(odd: OddOnes, palette: Palette) -> go.Scatter:
-    """A ring and a number around each odd one, the number towards the middle of the plane."""
+    """A ring around each odd one."""
     songs = [one.song for one in odd.named]
     return go.Scatter(
         x=[song.point.valence for song in songs],
         y=[song.point.energy for song in songs],
-        mode="markers+text",
+        mode="markers",
         marker={
             "size": 17,
             "symbol": "circle-open",
             "color": palette.seed,
             "line": {"width": 2},
         },
-        text=[str(number) for number in range(1, len(songs) + 1)],
-        textposition=[
-            f"middle {'left' if song.point.valence > 0.9 else 'right'}"  # noqa: PLR2004  # the edge
-            for song in songs
-        ],
-        textfont={"color": palette.ink, "size": 13},
         ids=parts.track_ids(songs),
-        customdata=[_named(song) for song in songs],
-        hovertemplate="%{text}. %{customdata}<extra></extra>",
+        text=[f"{number}. {_named(song)}" for number, song in enumerate(songs, start=1)],
+        hovertemplate="%{text}<br><i>odd one out</i><extra></extra>",
         unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
         name="odd ones out",
     )
+
+
+def _number(number: int, song: PlacedTrack, palette: Palette) -> dict[str, Any]:
+    """The number of an odd one, readable over other dots, towards the middle of the plane."""
+    right = song.point.valence < 0.9  # noqa: PLR2004  # near the edge
+    return {
+        "text": f"<b>{number}</b>",
+        "x": song.point.valence,
+        "y": song.point.energy,
+        "xanchor": "left" if right else "right",
+        "xshift": 9 if right else -9,
+        "showarrow": False,
+        "bgcolor": palette.surface,
+        "borderpad": 1,
+        "font": {"size": 12, "color": palette.ink},
+    }
 
 
 def _centre(told: Portrait, palette: Palette) -> go.Scatter:

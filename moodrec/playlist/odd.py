@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moodrec.model import AXES, FEATURE_NAMES, PlacedTrack
 from moodrec.percentiles import Percentiles
@@ -15,6 +16,7 @@ LEAST = 8
 MOST = 10
 """Most odd ones that are named."""
 _FAR = 3.5
+_RARE = 0.05  # of a list at most may be as far on the same side: what is more is a part of it
 _NORMAL = 1.4826  # median absolute deviations that make a standard deviation, in a normal list
 _NARROWEST = {"valence": 0.04, "energy": 0.04}  # as far apart as two releases of one song
 _NARROWEST_RANK = 0.1  # of the set's songs lie between
@@ -52,12 +54,14 @@ def odd_ones(songs: Songs, percentiles: Percentiles) -> OddOnes:
     the odd ones themselves hardly move (B. Iglewicz and D. C. Hoaglin, "How to Detect and
     Handle Outliers", 1993). Valence and energy are taken as they are, the other features as
     percentiles of the set, because their shapes are odd themselves. A list is never taken
-    for narrower than what can be told apart.
+    for narrower than what can be told apart, and what a twentieth of it has is not odd.
     """
     if len(songs) < LEAST:
         return OddOnes()
     told = {name: values(songs, name) for name in FEATURE_NAMES}
     signed = np.stack([_scores(name, told[name], percentiles) for name in FEATURE_NAMES])
+    rare = np.stack([_rare(one) for one in signed])
+    signed = np.where(rare, signed, 0)
     farthest = np.argmax(np.abs(signed), axis=0)
     scores = np.take_along_axis(signed, farthest[None], axis=0)[0]
     found = np.flatnonzero(np.abs(scores) > _FAR)
@@ -79,6 +83,15 @@ def _scores(name: str, told: Values, percentiles: Percentiles) -> Values:
     away = scale - np.median(known)
     deviation = _NORMAL * float(np.nanmedian(np.abs(away)))
     return np.nan_to_num(away / max(deviation, _NARROWEST.get(name, _NARROWEST_RANK)))
+
+
+def _rare(scores: Values) -> NDArray[np.bool_]:
+    """The songs that hardly any other is as far as, on the same side, shape (n,)."""
+    ascending = np.sort(scores)
+    below = np.searchsorted(ascending, scores, side="right")
+    above = len(scores) - np.searchsorted(ascending, scores, side="left")
+    as_far = np.where(scores > 0, above, below) - 1  # itself
+    return np.asarray(as_far <= max(1, _RARE * len(scores)))
 
 
 def _odd(songs: Songs, place: int, name: str, score: float, told: dict[str, Values]) -> Odd:

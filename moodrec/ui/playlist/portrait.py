@@ -73,11 +73,13 @@ def _odd(odd: OddOnes) -> None:
     if odd.named:
         st.markdown("##### Odd ones out")
     st.write(plain(sentences.oddities(odd)))
-    for number, one in enumerate(odd.named, start=1):
-        st.markdown(
-            f"{number}\\. **{plain(words.by_line(one.song.track))}**: "
+    st.markdown(
+        "\n".join(
+            f"{number}. **{plain(words.by_line(one.song.track))}**: "
             f"{plain(sentences.why_odd(one))}."
+            for number, one in enumerate(odd.named, start=1)
         )
+    )
 
 
 def _clicked(songs: Sequence[PlacedTrack], *, offline: bool) -> None:
@@ -121,12 +123,13 @@ def _numbers(told: Portrait) -> None:
         *((one.name, one.median, one.percentile) for one in told.sound),
     ]
     table = pd.DataFrame(rows, columns=["feature", "median", "of the set is lower"])
+    table["median"] = [float(f"{median:.3g}") for median in table["median"]]
     st.dataframe(
-        table.round(3),
+        table,
         hide_index=True,
         column_config={
             "of the set is lower": st.column_config.ProgressColumn(
-                format="percent", min_value=0, max_value=1
+                format="percent", min_value=0, max_value=1, width="small"
             )
         },
         alt="The median of each feature in the list, and how much of the set is lower",

@@ -121,7 +121,10 @@ def _result(listing: Listing, *, offline: bool) -> None:
         hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        column_config={"link": st.column_config.LinkColumn(display_text="Spotify")},
+        column_config={
+            "": st.column_config.NumberColumn(width=44),
+            "link": st.column_config.LinkColumn(display_text="Spotify", width=76),
+        },
         alt="The list that came of it",
     )
     for row in chosen["selection"]["rows"][:1]:
