@@ -16,11 +16,13 @@ from moodrec.playlist.near import Candidates, Pick
 from moodrec.playlist.regions import FIFTHS, Region, along, cells_of, regions
 from moodrec.playlist.songs import Songs, points
 from moodrec.recommend import Index
+from moodrec.texts import counted
 
 Against = Literal["the set", "an even spread"]
 """What a list is measured against: the set's shares, or as much of each mood that it spans."""
 AGAINST: tuple[Against, ...] = get_args(Against)
 _ANYTHING = Filters()
+_NAMED = 3  # moods that a sentence tells
 _INNER = (0.1, 0.9)  # quantiles between which a list is said to span the plane
 
 
@@ -51,8 +53,8 @@ def fill(  # noqa: PLR0913  # keywords, each told apart by its name
     if not lacks.any():
         return Extension((), 0, f"Nothing is clearly missing against {against}.")
     picks, available = _picked(candidates, moods, wanted, shared_out(n, lacks), against)
-    named = ", ".join(mood.name for mood, lack in zip(moods, lacks, strict=True) if lack)
-    about = f"{len(picks):,} songs for what the list has little of against {against}: {named}."
+    about = f"{len(picks):,} songs for what the list has little of against {against}: "
+    about += f"{_named(moods, lacks)}."
     return Extension(tuple(picks), available, about)
 
 
@@ -76,6 +78,14 @@ def _picked(
         order = candidates.let_in(candidates.best_first(inside), gate)
         picks += [candidates.pick(one, reason) for one in islice(order, int(places[number]))]
     return picks, available
+
+
+def _named(moods: Sequence[Region], lacks: NDArray[np.int64]) -> str:
+    """The moods that lack most, and how many more there are."""
+    order = np.argsort(-lacks, kind="stable")[: np.count_nonzero(lacks)].tolist()
+    first = ", ".join(moods[number].name for number in order[:_NAMED])
+    more = len(order) - _NAMED
+    return f"{first}, and {counted(more, 'more mood')}" if more > 0 else first
 
 
 def _of_set(moods: Sequence[Region]) -> NDArray[np.float64]:

@@ -27,15 +27,14 @@ def show(
     """The portrait of placed songs; `weights` are plays. Raises QueryError."""
     told = portrait(songs, service.index, weights)
     odd = odd_ones(songs, service.index.percentiles)
-    with st.container(key=f"{frame.BOARD}-portrait"):
-        left, right = st.columns([1, 1])
-        with left:
-            _plane(service, songs, told, odd, weights)
-        with right:
-            for sentence in sentences.about(told):
-                st.write(plain(sentence))
-            _odd(odd)
-            _clicked(songs, offline=service.offline)
+    left, right = st.columns([1, 1])
+    with left:
+        _plane(service, songs, told, odd, weights)
+    with right:
+        for sentence in sentences.about(told):
+            st.write(plain(sentence))
+        _odd(odd)
+        _clicked(songs, offline=service.offline)
     _beside_the_set(told)
 
 

@@ -89,16 +89,21 @@ def _added(service: Service, songs: Sequence[PlacedTrack], title: str, way: str)
 
 
 def _extension(service: Service, songs: Sequence[PlacedTrack], way: str) -> Extension:
-    per_artist = not st.toggle("Several songs of an artist", key="shape-artists")
-    filters = state.filters()
+    index, filters = service.index, state.filters()
     if way == "fit":
-        within = st.slider("No farther than", 0.0, 0.2, RING_RADIUS, 0.005, key="shape-within")
-        return fitting(service.index, songs, within, filters, one_per_artist=per_artist)
+        within = st.slider(
+            "No farther than", 0.0, 0.2, RING_RADIUS, 0.005, key="shape-within", width=220
+        )
+        return fitting(index, songs, within, filters, one_per_artist=_one_per_artist())
     n = int(st.number_input("Songs", 1, MOST, _ADDED, key="shape-n", width=130))
     if way == "extend":
-        return extend(service.index, songs, n, filters, one_per_artist=per_artist)
+        return extend(index, songs, n, filters, one_per_artist=_one_per_artist())
     against = st.selectbox("Against", AGAINST, key="shape-against", width=180)
-    return fill(service.index, songs, n, against, filters, one_per_artist=per_artist)
+    return fill(index, songs, n, against, filters, one_per_artist=_one_per_artist())
+
+
+def _one_per_artist() -> bool:
+    return not st.toggle("Several songs of an artist", key="shape-artists")
 
 
 def _result(listing: Listing, *, offline: bool) -> None:

@@ -29,14 +29,13 @@ def show(service: Service, first: Named, second: Named) -> None:
     """Compares two lists of placed songs. Raises QueryError when one has no song."""
     told = versus(first[1], second[1])
     pairs = _yardstick(service.reference.version, service.reference)
-    with st.container(key=f"{frame.BOARD}-versus"):
-        left, right = st.columns([1, 1])
-        with left:
-            _plane(service, first, second)
-        with right:
-            for sentence in sentences.compared(told, (first[0], second[0]), pairs):
-                st.write(plain(sentence))
-            _means(told, (first[0], second[0]))
+    left, right = st.columns([1, 1])
+    with left:
+        _plane(service, first, second)
+    with right:
+        for sentence in sentences.compared(told, (first[0], second[0]), pairs):
+            st.write(plain(sentence))
+        _means(told, (first[0], second[0]))
     _shared(told, first[1])
 
 
