@@ -28,8 +28,9 @@ def locate(features: AudioFeatures) -> MoodPoint | None:
 
 def describe(point: MoodPoint) -> str:
     """The mood of a point in words, such as "bright and fairly energetic"."""
-    return f"{_fifth(VALENCE_WORDS, point.valence)} and {_fifth(ENERGY_WORDS, point.energy)}"
+    return f"{fifth(VALENCE_WORDS, point.valence)} and {fifth(ENERGY_WORDS, point.energy)}"
 
 
-def _fifth(words: tuple[str, ...], value: float) -> str:
+def fifth(words: tuple[str, ...], value: float) -> str:
+    """The word for the fifth of an axis in which a value from 0 to 1 lies."""
     return words[min(int(value * len(words)), len(words) - 1)]

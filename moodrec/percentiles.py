@@ -40,12 +40,16 @@ class Percentiles:
 
     def of(self, name: str, value: float | None) -> float:
         """The percentile of one value; NaN where the value or the whole column is unknown."""
+        unknown = np.nan if value is None else value
+        return float(self.of_all(name, np.array([unknown]))[0])
+
+    def of_all(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The percentiles of values, NaN as in of(), shape (n,)."""
         ascending = self._sorted(name)
-        if value is None or np.isnan(value) or not len(ascending):
-            return float("nan")
-        below = np.searchsorted(ascending, value, side="left")
-        up_to = np.searchsorted(ascending, value, side="right")
-        return float((below + up_to) / (2 * len(ascending)))
+        below = np.searchsorted(ascending, values, side="left")
+        up_to = np.searchsorted(ascending, values, side="right")
+        unknown = np.isnan(values) | (not len(ascending))
+        return np.where(unknown, np.nan, (below + up_to) / (2 * max(len(ascending), 1)))
 
     def of_features(self, features: AudioFeatures | None, names: tuple[str, ...]) -> list[float]:
         """The percentiles of some of a track's audio features."""

@@ -1,0 +1,258 @@
+"""Lists over the mood plane: one with its portrait, two side by side, one less the set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from moodrec.figures import parts
+from moodrec.figures.palette import Palette
+from moodrec.model import PlacedTrack
+from moodrec.playlist.odd import OddOnes
+from moodrec.playlist.portrait import Portrait
+from moodrec.playlist.regions import Region
+
+DRAWN = 500
+"""Most songs drawn one by one, of two lists together."""
+_TITLE = 26  # characters of a title and of artists on a hover card
+_SMALLEST, _LARGEST = 6, 18  # pixels of a dot, by plays
+_FULL = 0.25  # of a list: the contrast with the set that has the full colour
+_SPAN = (0.0, 1.0)
+
+
+def portrait(  # noqa: PLR0913, PLR0917  # what one plane shows
+    backdrop: go.Figure,
+    songs: Sequence[PlacedTrack],
+    told: Portrait,
+    odd: OddOnes,
+    palette: Palette,
+    weights: Sequence[float] | None = None,
+) -> go.Figure:
+    """The list as dots, larger for more plays, its centre, one deviation, and its odd ones.
+
+    Of more than DRAWN songs a fixed random part is drawn, and every odd one.
+    """
+    figure = go.Figure(backdrop)
+    figure.add_shape(_ellipse(told, palette))
+    drawn = drawn_of(len(songs), DRAWN)
+    sizes = _sizes(weights, drawn)
+    figure.add_trace(
+        _dots([songs[place] for place in drawn], "your list", palette.neighbour, "circle", sizes,
+              palette)
+    )  # fmt: skip
+    if odd.named:
+        figure.add_trace(_odd(odd, palette))
+        for number, one in enumerate(odd.named, start=1):
+            figure.add_annotation(_number(number, one.song, palette))
+    figure.add_trace(_centre(told, palette))
+    return figure
+
+
+def two_lists(
+    backdrop: go.Figure,
+    first: tuple[str, Sequence[PlacedTrack]],
+    second: tuple[str, Sequence[PlacedTrack]],
+    palette: Palette,
+) -> go.Figure:
+    """Two lists in colours and shapes of their own, with a legend."""
+    figure = go.Figure(backdrop)
+    looks = ((palette.neighbour, "circle", 8), (palette.seed, "diamond", 9))
+    for (title, songs), (colour, shape, size) in zip((first, second), looks, strict=True):
+        shown = [songs[place] for place in drawn_of(len(songs), DRAWN // 2)]
+        dots = _dots(shown, parts.safe(title, _TITLE), colour, shape, size, palette)
+        figure.add_trace(dots.update(showlegend=True))
+    for trace in figure.data[: len(backdrop.data)]:
+        trace.showlegend = False
+    legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
+              "itemdoubleclick": False}  # fmt: skip
+    return figure.update_layout(showlegend=True, legend=legend, margin_t=30)
+
+
+def difference(regions: Sequence[Region], palette: Palette) -> go.Figure:
+    """The regions with the list's share and the set's, a sign where it surely differs."""
+    cells = round(len(regions) ** 0.5)
+    contrast = np.array([region.contrast for region in regions]).reshape(cells, cells)
+    return go.Figure(
+        data=[
+            go.Heatmap(
+                z=np.round(contrast, 3),
+                zmin=-_FULL,
+                zmax=_FULL,
+                x0=0.5 / cells,
+                dx=1 / cells,
+                y0=0.5 / cells,
+                dy=1 / cells,
+                xgap=2,
+                ygap=2,
+                text=_rows([_share(region) for region in regions], cells),
+                texttemplate="%{text}",
+                textfont={"size": 13, "color": palette.ink},
+                customdata=_rows([_about(region) for region in regions], cells),
+                hovertemplate="%{customdata}<extra></extra>",
+                colorscale=[
+                    [0, _faded(palette.seed)],
+                    [0.5, "rgba(128,128,128,0.06)"],
+                    [1, _faded(palette.neighbour)],
+                ],
+                showscale=False,
+                name="difference from the set",
+            )
+        ],
+        layout={
+            **parts.layout(palette),
+            **parts.axes(_SPAN, _SPAN, palette, tickvals=[0, 0.5, 1]),
+            "shapes": [_frame(region, palette) for region in regions if region.leaning],
+        },
+    )
+
+
+def drawn_of(songs: int, most: int) -> list[int]:
+    """The places of the songs that are drawn: all, or a fixed random part of them, in order."""
+    if songs <= most:
+        return list(range(songs))
+    chosen = np.random.default_rng(seed=0).permutation(songs)[:most]
+    return [int(place) for place in np.sort(chosen)]
+
+
+def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
+    songs: Sequence[PlacedTrack],
+    name: str,
+    colour: str,
+    shape: str,
+    size: Any,
+    palette: Palette,
+) -> go.Scatter:
+    return go.Scatter(
+        x=np.array([song.point.valence for song in songs], dtype=np.float32),
+        y=np.array([song.point.energy for song in songs], dtype=np.float32),
+        mode="markers",
+        marker={
+            "size": size,
+            "color": colour,
+            "symbol": shape,
+            "opacity": 0.85,
+            "line": {"width": 0.75, "color": palette.card},
+        },
+        ids=parts.track_ids(songs),
+        text=[_named(song) for song in songs],
+        hovertemplate=f"%{{text}}<br><i>{name}</i><extra></extra>",
+        unselected={"marker": {"opacity": 0.85}},
+        cliponaxis=False,
+        name=name,
+    )
+
+
+def _named(song: PlacedTrack) -> str:
+    title, artists = song.track.title, song.track.artist_line
+    return f"{parts.safe(title, _TITLE)}<br>{parts.safe(artists, _TITLE)}"
+
+
+def _sizes(weights: Sequence[float] | None, drawn: Sequence[int]) -> Any:
+    """Sizes in pixels, the area by plays; one size where all count alike."""
+    if weights is None:
+        return 8
+    plays = np.array([weights[place] for place in drawn])
+    root = np.sqrt(plays / max(float(plays.max()), 1e-9))
+    return np.rint(_SMALLEST + (_LARGEST - _SMALLEST) * root).astype(np.uint8)
+
+
+def _odd(odd: OddOnes, palette: Palette) -> go.Scatter:
+    """A ring around each odd one."""
+    songs = [one.song for one in odd.named]
+    return go.Scatter(
+        x=[song.point.valence for song in songs],
+        y=[song.point.energy for song in songs],
+        mode="markers",
+        marker={
+            "size": 17,
+            "symbol": "circle-open",
+            "color": palette.seed,
+            "line": {"width": 2},
+        },
+        ids=parts.track_ids(songs),
+        text=[f"{number}. {_named(song)}" for number, song in enumerate(songs, start=1)],
+        hovertemplate="%{text}<br><i>odd one out</i><extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+        cliponaxis=False,
+        name="odd ones out",
+    )
+
+
+def _number(number: int, song: PlacedTrack, palette: Palette) -> dict[str, Any]:
+    """The number of an odd one, readable over other dots, towards the middle of the plane."""
+    right = song.point.valence < 0.9  # noqa: PLR2004  # near the edge
+    return {
+        "text": f"<b>{number}</b>",
+        "x": song.point.valence,
+        "y": song.point.energy,
+        "xanchor": "left" if right else "right",
+        "xshift": 9 if right else -9,
+        "showarrow": False,
+        "bgcolor": palette.surface,
+        "borderpad": 1,
+        "font": {"size": 12, "color": palette.ink},
+    }
+
+
+def _centre(told: Portrait, palette: Palette) -> go.Scatter:
+    return go.Scatter(
+        x=[told.mean.valence],
+        y=[told.mean.energy],
+        mode="markers",
+        marker={
+            "size": 15,
+            "symbol": "cross",
+            "color": palette.seed,
+            "line": {"width": 1.5, "color": palette.ink},
+        },
+        hovertemplate="the mean of your list<extra></extra>",
+        unselected={"marker": {"opacity": 1}},
+        name="centre",
+    )
+
+
+def _ellipse(told: Portrait, palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "path",
+        "name": "one standard deviation",
+        "path": parts.path(told.ellipse),
+        "line": {"color": palette.seed, "width": 2, "dash": "dash"},
+    }
+
+
+def _frame(region: Region, palette: Palette) -> dict[str, Any]:
+    """A frame around a region that surely differs, so that it does not hang on colour."""
+    inset = 0.006
+    return {
+        "type": "rect",
+        "name": "sure",
+        "x0": region.valence[0] + inset,
+        "x1": region.valence[1] - inset,
+        "y0": region.energy[0] + inset,
+        "y1": region.energy[1] - inset,
+        "line": {"color": palette.ink, "width": 1.5},
+    }
+
+
+def _share(region: Region) -> str:
+    sign = {1: "<b>+</b> ", -1: "<b>−</b> "}.get(region.leaning, "")  # noqa: RUF001  # a minus
+    return f"{sign}{100 * region.share:.0f} %<br>{100 * region.expected:.0f} %"
+
+
+def _about(region: Region) -> str:
+    return (
+        f"<b>{region.name}</b><br>{100 * region.share:.0f} % of the list"
+        f"<br>{100 * region.expected:.0f} % of the set"
+    )
+
+
+def _rows(values: list[str], cells: int) -> list[list[str]]:
+    return [values[start : start + cells] for start in range(0, len(values), cells)]
+
+
+def _faded(colour: str) -> str:
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.8)"

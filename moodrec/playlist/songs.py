@@ -1,0 +1,67 @@
+"""A list of placed songs as arrays: where they lie, what is known of them, how much each counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.errors import QueryError
+from moodrec.model import AXES, PlacedTrack
+
+Songs = Sequence[PlacedTrack]
+Points = NDArray[np.float64]
+"""Places on the plane, shape (n, 2): valence, energy."""
+Values = NDArray[np.float64]
+_OF_TRACKS = {"popularity", "year", "duration_ms"}
+
+
+def points(songs: Songs) -> Points:
+    """Where the songs lie, shape (n, 2)."""
+    count = len(songs)
+    both = (attrgetter(f"point.{axis}") for axis in AXES)
+    return np.stack([np.fromiter(map(axis, songs), np.float64, count) for axis in both], axis=1)
+
+
+def values(songs: Songs, name: str) -> Values:
+    """An audio feature, popularity, year or length of each song, shape (n,); NaN where unknown."""
+    if name in AXES:
+        return points(songs)[:, AXES.index(name)]
+    told = attrgetter(f"track.{name}" if name in _OF_TRACKS else f"features.{name}")
+    return np.array(list(map(told, songs)), dtype=np.float64)
+
+
+def weighed(songs: Songs, weights: Sequence[float] | None) -> Values | None:
+    """How much each song counts, such as its plays, shape (n,); None when all count alike.
+
+    Raises QueryError unless there is one finite weight a song, none negative, one above 0.
+    """
+    if weights is None:
+        return None
+    found = np.asarray(weights, dtype=np.float64)
+    if len(found) != len(songs):
+        raise QueryError(f"There are {len(songs):,} songs and {len(found):,} numbers of plays.")
+    if not (np.isfinite(found).all() and (found >= 0).all() and found.any()):
+        raise QueryError("Plays are numbers from 0 upwards, and one song at least has some.")
+    return found
+
+
+def effective(count: int, weights: Values | None) -> float:
+    """How many songs that count alike tell as much as these.
+
+    `(sum of weights)² / sum of squared weights`: L. Kish, "Survey Sampling", 1965.
+    """
+    if weights is None:
+        return float(count)
+    return float(weights.sum() ** 2 / (weights**2).sum())
+
+
+def quantiles(
+    found: Values, shares: Sequence[float], weights: Values | None = None
+) -> NDArray[np.float64]:
+    """The quantiles of known values at these shares, shape (shares,)."""
+    if weights is None:
+        return np.asarray(np.quantile(found, shares))
+    return np.asarray(np.quantile(found, shares, weights=weights, method="inverted_cdf"))
