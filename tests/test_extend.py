@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodrec.errors import QueryError
@@ -175,6 +175,7 @@ def test_an_even_spread_fills_the_gaps_in_its_own_range(index: Index) -> None:
 
 
 @given(st.integers(1, 60), st.lists(st.integers(0, 50), min_size=1, max_size=25).filter(any))
+@settings(deadline=None)
 def test_places_are_shared_out_in_proportion(n: int, parts: list[int]) -> None:
     found = shared_out(n, np.array(parts))
     due = n * np.array(parts) / sum(parts)

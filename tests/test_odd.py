@@ -1,7 +1,7 @@
 """The odd ones out: a song that was put far away is found, and nothing else is."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodrec.percentiles import Percentiles
@@ -16,6 +16,7 @@ SET = Percentiles(
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 40))
+@settings(deadline=None)
 def test_identical_songs_are_never_odd(valence: float, energy: float, count: int) -> None:
     assert not odd_ones(songs_at([(valence, energy)] * count), SET).named
 
@@ -25,6 +26,7 @@ def test_identical_songs_are_never_odd(valence: float, energy: float, count: int
     st.integers(0, 1000),
     st.sampled_from([(0.05, 0.7), (0.98, 0.7), (0.5, 0.02), (0.1, 0.1)]),
 )
+@settings(deadline=None)
 def test_a_song_far_away_is_always_named_first(
     count: int, seed: int, at: tuple[float, float]
 ) -> None:

@@ -23,6 +23,7 @@ def same_songs(one: Songs, other: Songs) -> bool:
 
 
 @given(PLACES, st.sampled_from(["energy", "valence", "tempo", "popularity"]), st.booleans())
+@settings(deadline=None)
 def test_by_a_feature_nothing_is_lost(places: Places, name: str, down: bool) -> None:
     songs = songs_at(places)
     found = order.by_feature(songs, name, down=down)

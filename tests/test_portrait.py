@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from moodrec.errors import QueryError
 from moodrec.playlist import sentences
@@ -142,6 +142,7 @@ def test_of_many_claims_fewer_survive() -> None:
 
 
 @given(PLACES)
+@settings(deadline=None)
 def test_every_song_is_in_one_region_and_order_is_nothing(
     places: list[tuple[float, float]],
 ) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from moodrec.errors import QueryError
 from moodrec.model import PlacedTrack
@@ -47,6 +47,7 @@ def test_on_one_axis_it_is_scipys() -> None:
 
 
 @given(PLACES)
+@settings(deadline=None)
 def test_a_list_is_not_apart_from_itself(places: Places) -> None:
     songs = songs_at(places)
     told = versus(songs, songs)
@@ -58,6 +59,7 @@ def test_a_list_is_not_apart_from_itself(places: Places) -> None:
 
 
 @given(PLACES, PLACES)
+@settings(deadline=None)
 def test_it_is_the_same_both_ways(one: Places, other: Places) -> None:
     first, second = songs_at(one), songs_at(other, first=500)
     there, back = versus(first, second), versus(second, first)
@@ -71,6 +73,7 @@ def test_it_is_the_same_both_ways(one: Places, other: Places) -> None:
 
 
 @given(PLACES, PLACES)
+@settings(deadline=None)
 def test_the_order_of_songs_is_nothing(one: Places, other: Places) -> None:
     first, second = songs_at(one), songs_at(other, first=500)
     mixed = versus(first[::-1], second[::-1])
