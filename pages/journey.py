@@ -4,12 +4,13 @@ import streamlit as st
 
 from moodrec.errors import MoodrecError
 from moodrec.ui import answer, cache, frame
-from moodrec.ui.journey import board, rules, state, steps, stops
+from moodrec.ui.journey import arrival, away, board, rules, state, steps, stops
 
 frame.enter("pages/journey.py")
 service = journey = None
 try:
     service = cache.service()
+    arrival.take(service)
     route = state.route()
     stops.show(route)
     rules.show(route, service)
@@ -31,3 +32,4 @@ with st.container(key=frame.BOARD):
     with right:
         if journey:
             steps.show(journey, offline=service.offline)
+            away.show(service.overview, journey)

@@ -349,7 +349,7 @@ def test_the_command_line_prints_words_and_json(capsys: pytest.CaptureFixture[st
     text = capsys.readouterr().out
     assert "Guided order: 5 songs" in text
     assert "largest offset" in text
-    assert main([*stops, "--via", "0.9,0.9", "--shape", "gentle-s", "--format", "json"]) == 0
+    assert main([*stops, "--via", "0.9,0.9", "--shape", "gentle-s", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert [song["number"] for song in told["songs"]] == [1, 2, 3, 4, 5]
     assert told["songs"][-1]["id"] == KNOWN

@@ -1,4 +1,4 @@
-"""`journey`: songs in a guided order from one mood to another, in words or JSON."""
+"""`journey`: songs in a guided order from one mood to another, in words, as JSON or as a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from moodrec import settings, words
-from moodrec.cli import filters, values
+from moodrec.cli import filters, values, writing
 from moodrec.itinerary import FEWEST, LONGEST, MOST, SHORTEST, USUAL_SONGS, Journey, Route, Step
 from moodrec.journey import SHAPES
 from moodrec.journey import words as told
@@ -34,7 +34,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     command.add_argument(
         "--all-releases", action="store_true", help="several releases of one recording are fine"
     )
-    command.add_argument("--format", choices=("text", "json"), default="text", help="what to print")
+    command.add_argument("--json", action="store_true", help="print JSON, with the path and more")
+    writing.add(command)
     filters.add(command)
     command.set_defaults(run=run)
 
@@ -43,8 +44,12 @@ def run(options: argparse.Namespace) -> None:
     """Prints the journey. Raises MoodrecError."""
     overrides = {"reference": options.reference} if options.reference else {}
     journey = open_service(settings.load(**overrides)).journey(_route(options))
-    text = json.dumps(as_json(journey), ensure_ascii=False, indent=2)
-    print(text if options.format == "json" else as_text(journey))
+    if writing.asked(options):
+        writing.write(told.listing_of(journey), options)
+    elif options.json:
+        print(json.dumps(as_json(journey), ensure_ascii=False, indent=2))
+    else:
+        print(as_text(journey))
 
 
 def as_text(journey: Journey) -> str:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import QueryError
-from moodrec.journey import Path, assign
+from moodrec.journey import Path
+from moodrec.journey.assign import assign
 from moodrec.model import FEATURE_NAMES, PlacedTrack
 from moodrec.playlist.songs import Points, Songs, Values, points, values
 

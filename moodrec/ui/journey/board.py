@@ -5,39 +5,38 @@ from __future__ import annotations
 import streamlit as st
 
 from moodrec import figures
-from moodrec.figures import picking
+from moodrec.figures import Figure, Palette, picking
 from moodrec.itinerary import Journey
 from moodrec.journey import words
 from moodrec.overview import Overview
 from moodrec.ui import cache, frame
 from moodrec.ui.journey import state
 
-_KEY = "journey-plane"
+KEY = "journey-plane"
 
 
 def show(overview: Overview, journey: Journey | None) -> None:
     """The plane, with a journey where there is one."""
     palette = frame.palette()
-    figure = cache.background(overview.version, palette, overview)
     about = f"{overview.songs:,} songs."
+    figure = cache.background(overview.version, palette, overview)
     if journey:
-        chosen = st.session_state.get(state.PICKED) or ""
-        figure = figures.journey(figure, journey, palette, chosen)
+        figure = drawn(overview, journey, palette, st.session_state.get(state.PICKED) or "")
         about = f"{words.way(journey)} {words.summary(journey)}"
     ids = {step.song.track.id for step in journey.steps} if journey else set()
 
     def clicked() -> None:
-        for point in st.session_state[_KEY]["selection"]["points"][:1]:
+        for point in st.session_state[KEY]["selection"]["points"][:1]:
             picked = picking.on_plane(point, overview)
             if picked in ids:
                 st.session_state[state.PICKED] = picked
             else:
                 state.put_stop(st.session_state.get(state.TARGET) or state.WAYPOINT, picked)
 
-    with st.container(key=f"{frame.SQUARE}{_KEY}"):
+    with st.container(key=f"{frame.SQUARE}{KEY}"):
         st.plotly_chart(
             figure,
-            key=_KEY,
+            key=KEY,
             height="stretch",
             theme=None,
             config={"displayModeBar": False},
@@ -45,3 +44,9 @@ def show(overview: Overview, journey: Journey | None) -> None:
             selection_mode="points",
             alt=f"The mood plane, valence to the right and energy upwards. {about}",
         )
+
+
+def drawn(overview: Overview, journey: Journey, palette: Palette, chosen: str = "") -> Figure:
+    """The plane with a journey, and the chosen song of it."""
+    backdrop = cache.background(overview.version, palette, overview)
+    return figures.journey(backdrop, journey, palette, chosen)

@@ -1,0 +1,22 @@
+"""A journey to take away: its songs, its plane, and a link that restores all of the page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from moodrec.itinerary import Journey
+from moodrec.journey import words
+from moodrec.overview import Overview
+from moodrec.ui import frame, takeaway
+from moodrec.ui.journey import board, state
+
+
+def show(overview: Overview, journey: Journey) -> None:
+    """Draws it."""
+    takeaway.show(
+        partial(words.listing_of, journey),
+        key="journey",
+        chart=board.KEY,
+        figure=partial(board.drawn, overview, journey, frame.palette()),
+        state=partial(state.state_of, journey.route),
+    )
