@@ -42,9 +42,10 @@ def page(request: pytest.FixtureRequest, browser: Browser, app: str) -> Iterator
 
 def log_in(page: Page) -> None:
     main(page).get_by_role("button", name="Log in to Spotify").first.click()
-    page.screenshot(path=f"/tmp/account-login-{page.viewport_size['width']}.png")
     page.get_by_role("link", name="Continue to Spotify").click()
+    expect(page.get_by_role("link", name="Continue to Spotify")).to_have_count(0)
     page.wait_for_url("http://127.0.0.1:*/")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 def main(page: Page) -> Locator:
@@ -68,12 +69,10 @@ def test_a_listener_logs_in_saves_and_logs_out(
     page.get_by_role("button", name="Save as a new playlist").first.click()
     expect(page.get_by_text("0 of 250 songs saved")).to_be_visible()
     assert no_wider_than_the_screen(page)
-    page.screenshot(path=f"/tmp/account-{page.viewport_size['width']}.png")
     page.get_by_role("button", name="Try again").first.click()
     expect(page.get_by_text("250 songs saved as “Calm to bright”.", exact=True)).to_be_visible()
     made = services.members.current.playlists
     assert [one.ids for one in made] == [LIST]
-    page.screenshot(path=f"/tmp/account-done-{page.viewport_size['width']}.png")
     link = page.get_by_role("link", name="Open in Spotify")
     expect(link).to_have_attribute("href", f"https://open.spotify.com/playlist/{made[0].id}")
     expect(page.get_by_text("Logged in as María *of* Köln")).to_have_count(1)
@@ -119,6 +118,8 @@ def test_an_answer_to_somebody_elses_log_in_logs_nobody_in(
 def test_an_own_playlist_is_chosen_and_read(page: Page, services: Loopback) -> None:
     services.members.current.playlist("Evening").holds(LIST[:2])
     log_in(page)
+    expect(page.get_by_text("Save to Spotify")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
     page.get_by_label("One of your Spotify playlists").click()
     page.get_by_text("Evening · 2 songs").click()
     expect(page.get_by_text("Evening: track, track")).to_be_visible()
