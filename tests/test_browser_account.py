@@ -43,7 +43,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, app: str) -> Iterator
 def log_in(page: Page) -> None:
     main(page).get_by_role("button", name="Log in to Spotify").first.click()
     page.get_by_role("link", name="Continue to Spotify").click()
+    expect(page.get_by_role("link", name="Continue to Spotify")).to_have_count(0)
     page.wait_for_url("http://127.0.0.1:*/")
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
 def main(page: Page) -> Locator:
@@ -116,6 +118,8 @@ def test_an_answer_to_somebody_elses_log_in_logs_nobody_in(
 def test_an_own_playlist_is_chosen_and_read(page: Page, services: Loopback) -> None:
     services.members.current.playlist("Evening").holds(LIST[:2])
     log_in(page)
+    expect(page.get_by_text("Save to Spotify")).to_be_visible()
+    page.get_by_role("button", name="Close").click()
     page.get_by_label("One of your Spotify playlists").click()
     page.get_by_text("Evening · 2 songs").click()
     expect(page.get_by_text("Evening: track, track")).to_be_visible()

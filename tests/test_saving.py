@@ -174,6 +174,19 @@ def test_what_is_no_playlist_is_refused_before_anything_is_asked(
     assert len(loopback.calls) == before
 
 
+@pytest.mark.parametrize("after", range(6))
+def test_a_saving_that_is_broken_off_at_any_step_goes_on_there(
+    after: int, listener: Listener, loopback: Loopback
+) -> None:
+    so_far = saving.begin("calm", LIST)
+    for number, step in enumerate(saving.steps(listener, so_far)):
+        so_far = step
+        if number == after:
+            break
+    assert save(listener, "calm", LIST, so_far).done
+    assert kept(loopback) == [LIST]
+
+
 FAULTS = st.sampled_from(
     [
         Fault.json(429, {}, Retry_After="900"),

@@ -7,14 +7,11 @@ from pathlib import Path
 import streamlit as st
 
 from moodrec.errors import ConsentRefused, LoginFailed, MoodrecError, SourceUnavailable
-from moodrec.listing import Listing
 from moodrec.ui.account import keeping, visit
 from moodrec.ui.account.pending import Kept
 from moodrec.ui.text import plain
 
-_WAITING = f"{visit.PREFIX}waiting"
 _PROBLEM = f"{visit.PREFIX}problem"
-_PANEL = "arrived"
 
 
 def arrive() -> None:
@@ -26,12 +23,7 @@ def arrive() -> None:
         _arrived(answer)
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
-    waiting: Listing | None = st.session_state.get(_WAITING)
-    if waiting:
-        with st.container(border=True):
-            st.markdown("##### Save to Spotify")
-            keeping.save(waiting, key=_PANEL)
-            st.button("Close", key="close-arrived", on_click=_close)
+    keeping.arrived()
 
 
 def _taken() -> dict[str, str] | None:
@@ -70,15 +62,9 @@ def _arrived(answer: dict[str, str]) -> None:
 def _go_back(kept: Kept) -> None:
     """To the page and the address that the visitor had, with their list."""
     if kept.listing:
-        st.session_state[_WAITING] = kept.listing
-        keeping.resume(kept.listing, kept.saving, key=_PANEL)
+        keeping.resume(kept.listing, kept.saving)
     query = {name: list(values) for name, values in kept.query}
     file = Path(f"pages/{kept.page}.py")
     if kept.page and file.exists():
         st.switch_page(file, query_params=query)
     st.query_params.from_dict(query)
-
-
-def _close() -> None:
-    st.session_state.pop(_WAITING, None)
-    keeping.forget(key=_PANEL)

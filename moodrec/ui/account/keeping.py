@@ -15,6 +15,9 @@ from moodrec.texts import clean, counted
 from moodrec.ui.account import offer, visit
 from moodrec.ui.text import plain
 
+ARRIVED = "arrived"
+"""Key of the list that stands above the page after a log-in."""
+_WAITING = f"{visit.PREFIX}waiting"
 _NAMED = 200  # missing songs that are named
 
 
@@ -32,6 +35,9 @@ def save(listing: Listing, *, key: str) -> None:
     Raises SettingsError.
     """
     job, who = _job(listing, key), visit.listener()
+    if key != ARRIVED and _ids(listing) == _waiting():
+        st.caption("This list stands at the top of the page, ready to be saved.")
+        return
     if job.so_far:
         _told(job.so_far, listing)
     if job.so_far and job.so_far.done:
@@ -45,9 +51,30 @@ def save(listing: Listing, *, key: str) -> None:
         _form(who, job, listing, key)
 
 
-def resume(listing: Listing, so_far: Saving | None, *, key: str) -> None:
-    """Takes up the saving of a list from before a log-in."""
-    st.session_state[_name(key)] = _Job(_ids(listing), so_far)
+def resume(listing: Listing, so_far: Saving | None) -> None:
+    """Takes up the saving of a list from before a log-in: it is drawn by arrived()."""
+    st.session_state[_WAITING] = listing
+    st.session_state[_name(ARRIVED)] = _Job(_ids(listing), so_far)
+
+
+def arrived() -> None:
+    """Draws the list that was to be saved before a log-in, until it is closed."""
+    waiting: Listing | None = st.session_state.get(_WAITING)
+    if waiting:
+        with st.container(border=True):
+            st.markdown("##### Save to Spotify")
+            save(waiting, key=ARRIVED)
+            st.button("Close", key="close-arrived", on_click=_close)
+
+
+def _close() -> None:
+    st.session_state.pop(_WAITING, None)
+    forget(key=ARRIVED)
+
+
+def _waiting() -> tuple[str, ...] | None:
+    waiting: Listing | None = st.session_state.get(_WAITING)
+    return _ids(waiting) if waiting else None
 
 
 def forget(*, key: str) -> None:
