@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moodrec.brought import Brought, BroughtList
@@ -284,7 +285,7 @@ def _by_release(
     nothing = [""] * len(left)
     artists, names = texts.get("artists", nothing), texts.get("name", nothing)
     isrcs, ids = texts.get("isrc", nothing), texts.get("id", nothing)
-    split = [tuple(filter(None, one.split(";"))) for one in artists]
+    split = list(map(brought.split_artists, artists))
     found = reference.rows_of_releases(list(zip(split, names, isrcs, strict=True)))
     bare = [n for n, one in enumerate(ids) if found[n] < 0 and not one and len(split[n]) == 1]
     if bare:
@@ -315,10 +316,12 @@ def _of_file(
     """Takes the file's own values where the reference set has none and the row has an id."""
     if not {"id", "valence", "energy"} <= brought.columns.keys():
         return
-    across, up = brought.numbers("valence"), brought.numbers("energy")
-    named = np.array(brought.texts("id")) != ""
-    mine = (hows == _UNKNOWN) & named & ~np.isnan(across) & ~np.isnan(up)
-    hows[mine], valence[mine], energy[mine] = _FILE, across[mine], up[mine]
+    left = np.flatnonzero(hows == _UNKNOWN)
+    across, up = brought.numbers("valence")[left], brought.numbers("energy")[left]
+    named = pc.not_equal(brought.texts("id").take(left), "").to_numpy(zero_copy_only=False)
+    told = named & ~np.isnan(across) & ~np.isnan(up)
+    mine, across, up = left[told], across[told], up[told]
+    hows[mine], valence[mine], energy[mine] = _FILE, across, up
 
 
 def _of_sources(  # noqa: PLR0913  # columns of one table

@@ -244,9 +244,17 @@ class _Tracks:
             return found
         right = pc.equal(pc.binary_length(track_ids), _ID_LENGTH).to_numpy(zero_copy_only=False)
         wanted = cells.content(track_ids.filter(pa.array(right))).view(self._ids.dtype)
-        rows = self._ids.searchsorted(wanted).clip(max=len(self._ids) - 1)
+        keys = self._beginnings
+        rows = self._ids.searchsorted(wanted) if keys is None else keys.searchsorted(_begin(wanted))
+        rows = rows.clip(max=len(self._ids) - 1)
         found[right] = np.where(self._ids[rows] == wanted, rows, -1)
         return found
+
+    @cached_property
+    def _beginnings(self) -> NDArray[np.uint64] | None:
+        """The ids' beginnings, sought in a third of the time; None where two are the same."""
+        found = _begin(self._ids)
+        return _read_only(found) if (found[1:] > found[:-1]).all() else None
 
     def releases(self, rows: NDArray[np.int64]) -> Iterable[Release]:
         """The artists, the title and the ISRC of each of these rows."""
@@ -351,6 +359,12 @@ def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 def _read_only(array: _Array) -> _Array:
     array.setflags(write=False)
     return array
+
+
+def _begin(ids: NDArray[np.bytes_]) -> NDArray[np.uint64]:
+    """The first eight letters of each id as a number, in the order of the ids."""
+    letters = np.ascontiguousarray(ids).view(np.uint8).reshape(len(ids), _ID_LENGTH)
+    return np.ascontiguousarray(letters[:, :8]).view(">u8").ravel().astype(np.uint64)
 
 
 def _share_below(ascending: NDArray[np.int64], value: float) -> float:

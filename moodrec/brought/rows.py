@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal, get_args
@@ -63,12 +63,15 @@ class BroughtList:
 
     `columns` are arrays of one length: `kind` (places in KINDS, shape (rows,)), those of TEXTS
     without missing values, and those of NUMBERS with NaN for them. What is absent is unknown.
+    Artists and genres stand as the file writes them: `split_artists` and `read_genre` read them.
     A row is made when it is looked at: ten thousand of them would take longer than to read them.
     """
 
     name: str
     columns: Mapping[str, pa.Array]
     notices: tuple[str, ...] = ()
+    split_artists: Callable[[str], tuple[str, ...]] = split_stored
+    read_genre: Callable[[str], str] = str.strip
 
     def __len__(self) -> int:
         return len(self.columns["kind"])
@@ -102,9 +105,9 @@ class BroughtList:
             kind=KINDS[self.kinds[place]],
             track_id=track_id,
             title=self._text("name", place),
-            artists=split_stored(self._text("artists", place) or ""),
+            artists=self.split_artists(self._text("artists", place) or ""),
             album=self._text("album", place),
-            genre=self._text("genre", place),
+            genre=self.read_genre(self._text("genre", place) or "") or None,
             isrc=self._text("isrc", place),
             duration_ms=self._whole("duration_ms", place),
             popularity=self._number("popularity", place),

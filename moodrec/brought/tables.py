@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 
 import numpy as np
@@ -24,10 +25,11 @@ from moodrec.brought.rows import (
     TRACK,
     UNREADABLE,
     BroughtList,
+    joined,
     told,
 )
 from moodrec.errors import ListError
-from moodrec.layouts import Layout
+from moodrec.layouts import Layout, split_stored
 from moodrec.rows import RANGES, are_ids, track_ids
 
 _DELIMITERS = (",", ";", "\t", "|")
@@ -35,6 +37,7 @@ _LOOKED_AT = 200  # rows
 _LONGEST = 131_072  # characters of a value: what is longer makes the row unreadable
 _SHOWN = 120  # characters of what stands in a row instead of a track
 _SPANS = {**RANGES, "plays": (0, 1e9), "ms_played": (0, 1e15)}
+_PLAIN_NUMBERS = set(NUMBERS) - {"year", "explicit"}
 _KINDS = {"local file": LOCAL, "episode": EPISODE}
 
 
@@ -56,11 +59,8 @@ def of_csv(text: bytes, name: str) -> BroughtList:
     first = header_of(text)
     delimiter = delimiter_of(first) or ","
     header = _distinct(_split(first, delimiter))
-    used = _found(columns.recognised(header), header)
     try:
-        table = _parsed(text, delimiter, header, list(used.values()) if "id" in used else header)
-        if "id" in used and not columns.has_ids(table.column(used["id"])):
-            table = _parsed(text, delimiter, header, header)
+        table = _quickly(text, delimiter, header)
     except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
         table = _mended(text.decode("utf-8", "replace"), delimiter, header)
     return of_table(table, name)
@@ -85,8 +85,13 @@ def of_table(table: pa.Table, name: str) -> BroughtList:
     if not len(table) or (ids is None and not _tells_songs(found)):
         raise ListError(_no_songs(table, name))
     values = {ours: table.column(theirs).combine_chunks() for ours, theirs in found.items()}
+    listed = {ours for ours, column in values.items() if pa.types.is_nested(column.type)}
+    values |= {ours: _joined(values[ours]) for ours in listed}
     written = cells.texts(_one_piece(table.column(ids))) if ids else pa.repeat("", len(table))
-    return told(BroughtList(name, _typed(values, written, layout)))
+    split = split_stored if "artists" in listed else layout.split_artists
+    genre = str.strip if "genre" in listed else layout.read_genre
+    read = BroughtList(name, _typed(values, written), split_artists=split, read_genre=genre)
+    return told(read)
 
 
 def _found(layout: Layout, header: Sequence[str]) -> dict[str, str]:
@@ -96,16 +101,21 @@ def _found(layout: Layout, header: Sequence[str]) -> dict[str, str]:
     return {name: source for name in names if (source := layout.source_of(name)) in header}
 
 
-def _typed(values: dict[str, pa.Array], written: pa.Array, layout: Layout) -> dict[str, pa.Array]:
+def _joined(column: pa.Array) -> pa.Array:
+    """Lists of texts as texts of moodrec's own; what else is nested is no value."""
+    found = column.to_pylist()
+    texts = [
+        joined([str(one) for one in value]) if isinstance(value, list) else "" for value in found
+    ]
+    return pa.array(texts, pa.string())
+
+
+def _typed(values: dict[str, pa.Array], written: pa.Array) -> dict[str, pa.Array]:
     """The columns of a BroughtList out of those of the table."""
     read: dict[str, pa.Array] = {}
-    for name in ("name", "album", "isrc", "added_at", "last_played"):
+    for name in ("name", "artists", "album", "genre", "isrc", "added_at", "last_played"):
         if name in values:
             read[name] = cells.texts(values[name])
-    if "artists" in values:
-        read["artists"] = cells.artists(values["artists"], layout)
-    if "genre" in values:
-        read["genre"] = cells.genres(values["genre"], layout)
     for name in NUMBERS:
         if name in values:
             read[name] = pa.array(cells.within(_numbers(name, values[name]), *_SPANS[name]))
@@ -154,8 +164,23 @@ def _tells_songs(found: dict[str, str]) -> bool:
     return "isrc" in found or {"name", "artists"} <= found.keys()
 
 
-def _parsed(text: bytes, delimiter: str, header: Sequence[str], wanted: Sequence[str]) -> pa.Table:
-    """The `wanted` columns as Arrow reads them, all texts. Raises ArrowInvalid for uneven rows."""
+def _quickly(text: bytes, delimiter: str, header: Sequence[str]) -> pa.Table:
+    """The columns of use where one of them has the ids, else all. Raises ArrowInvalid."""
+    used = _found(columns.recognised(header), header)
+    if "id" in used:
+        numbers = {used[name] for name in _PLAIN_NUMBERS & used.keys()}
+        kinds = {one: pa.float64() if one in numbers else pa.string() for one in used.values()}
+        with suppress(pa.ArrowInvalid):  # a number that is none
+            table = _parsed(text, delimiter, header, kinds)
+            if columns.has_ids(table.column(used["id"])):
+                return table
+    return _parsed(text, delimiter, header, dict.fromkeys(header, pa.string()))
+
+
+def _parsed(
+    text: bytes, delimiter: str, header: Sequence[str], wanted: dict[str, pa.DataType]
+) -> pa.Table:
+    """The `wanted` columns as Arrow reads them. Raises ArrowInvalid for uneven rows."""
     return pyarrow.csv.read_csv(
         pa.BufferReader(text),
         read_options=pyarrow.csv.ReadOptions(
@@ -164,7 +189,7 @@ def _parsed(text: bytes, delimiter: str, header: Sequence[str], wanted: Sequence
         parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
         convert_options=pyarrow.csv.ConvertOptions(
             include_columns=list(wanted),
-            column_types=dict.fromkeys(wanted, pa.string()),
+            column_types=wanted,
             null_values=[""],
             strings_can_be_null=True,
         ),
