@@ -101,6 +101,11 @@ class Coverage:
         return np.where(np.isnan(plays), 1.0, np.maximum(plays, 1.0))
 
     @property
+    def has_plays(self) -> bool:
+        """True when the list tells how often its songs were played."""
+        return "plays" in self.brought.columns
+
+    @property
     def open(self) -> tuple[str, ...]:
         """The track ids that the sources were not asked for yet, each once."""
         return self._ids(_OPEN)

@@ -13,6 +13,6 @@ st.markdown("##### Take it away")
 tracks = [Track(f"{number:022d}", f"Song *{number}*", "test", ("Band",)) for number in range(250)]
 account.save(Listing("Calm to bright", tuple(map(Entry, tracks))), key="test")
 st.markdown("##### Bring a list")
-if found := account.own_playlist():
+if found := account.own_playlist(key="test"):
     title, rows = found
     st.text(f"{title}: {', '.join(row.kind for row in rows)}")

@@ -271,7 +271,7 @@ def test_an_own_playlist_is_brought_with_every_kind_of_row(services: Loopback) -
     kept = services.members.current.playlist("Evening *calm*")
     kept.holds([KNOWN])
     kept.entries.append({"is_local": True, "item": {"name": "demo.mp3"}})
-    at = logged_in(key="login-own")
+    at = logged_in(key="login-own-test")
     assert at.selectbox[0].options == ["Evening *calm* · 2 songs"]
     at = at.selectbox[0].select_index(0).run()
     assert [one.value for one in at.text] == ["Evening *calm*: track, local file"]
@@ -282,11 +282,11 @@ def test_an_own_playlist_is_brought_with_every_kind_of_row(services: Loopback) -
 
 def test_a_playlist_that_cannot_be_read_is_told_and_can_be_tried_again(services: Loopback) -> None:
     services.members.current.playlist("calm")
-    at = logged_in(key="login-own")
+    at = logged_in(key="login-own-test")
     services.fail(ITEMS, Fault(503), 3)
     at = at.selectbox[0].select_index(0).run()
     assert "cannot be reached" in said(at)
-    at = pressed(at, "own-again")
+    at = pressed(at, "own-again-test")
     assert [one.value for one in at.text] == ["calm:"]
 
 
@@ -294,11 +294,11 @@ def test_a_consent_that_ends_while_playlists_are_asked_for_leads_back_to_the_log
     services: Loopback,
 ) -> None:
     services.members.current.playlist("calm")
-    at = logged_in(key="login-own")
+    at = logged_in(key="login-own-test")
     services.members.revoke()
     at = at.selectbox[0].select_index(0).run()
     assert "log in again" in said(at)
-    assert "login-own" in keys(at.run())
+    assert "login-own-test" in keys(at.run())
 
 
 def test_log_out_forgets_everything_and_disconnect_says_where_to_go(services: Loopback) -> None:

@@ -151,12 +151,13 @@ def test_a_list_can_be_told_in_a_link_and_comes_back() -> None:
     def script() -> None:
         import streamlit as st  # noqa: PLC0415  # it runs as a script of its own
 
+        from moodrec.placement import listing_of  # noqa: PLC0415
         from moodrec.ui import cache  # noqa: PLC0415
         from moodrec.ui.playlist import slots  # noqa: PLC0415
 
         slots.restore(st.session_state["told"])
         placed = slots.coverage("A", cache.service())
-        st.session_state["again"] = placed and slots.state_of(placed)
+        st.session_state["again"] = placed and slots.state_of(listing_of(placed))
 
     told = {"title": "Mine", "ids": [KNOWN, UNKNOWN, KNOWN]}
     at = AppTest.from_function(script, default_timeout=30)

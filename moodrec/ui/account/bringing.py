@@ -14,31 +14,32 @@ _BROUGHT = f"{visit.PREFIX}brought"
 _CHOSEN = f"{visit.PREFIX}chosen"
 
 
-def own_playlist() -> tuple[str, tuple[Row, ...]] | None:
+def own_playlist(*, key: str) -> tuple[str, tuple[Row, ...]] | None:
     """Draws the log-in, or a choice of the visitor's playlists; gives the title and the rows.
 
-    None until one is chosen. What goes wrong is told where it stands. Raises SettingsError.
+    None until one is chosen; `key` is no other choice's on the page. What goes wrong is told
+    where it stands. Raises SettingsError.
     """
     who = visit.listener()
     if who is None:
-        offer.show(key="own")
+        offer.show(key=f"own-{key}")
         return None
     try:
-        return _chosen(who)
+        return _chosen(who, key)
     except SourceError as error:
         visit.tell(error)
-        st.button("Try again", key="own-again", icon=":material/refresh:")
+        st.button("Try again", key=f"own-again-{key}", icon=":material/refresh:")
         return None
 
 
-def _chosen(who: Listener) -> tuple[str, tuple[Row, ...]] | None:
+def _chosen(who: Listener, key: str) -> tuple[str, tuple[Row, ...]] | None:
     chosen: Playlist | None = st.selectbox(
         "One of your Spotify playlists",
         _offered(who),
         index=None,
         format_func=_label,
         placeholder="Choose a playlist",
-        key=_CHOSEN,
+        key=f"{_CHOSEN}-{key}",
     )
     if chosen is None:
         return None

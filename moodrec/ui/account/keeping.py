@@ -13,6 +13,7 @@ from moodrec.saving import LONGEST_TITLE, Saving
 from moodrec.sources.listener import Listener
 from moodrec.texts import clean, counted
 from moodrec.ui.account import offer, visit
+from moodrec.ui.account.offer import Address
 from moodrec.ui.text import plain
 
 ARRIVED = "arrived"
@@ -29,10 +30,11 @@ class _Job:
     so_far: Saving | None = None
 
 
-def save(listing: Listing, *, key: str) -> None:
+def save(listing: Listing, *, key: str, back: Address | None = None) -> None:
     """Draws the log-in where it is needed, the form, and how far the saving is.
 
-    Raises SettingsError.
+    `back` are the parameters of the address that restores the page after a log-in; those it
+    has now when there are none. Raises SettingsError.
     """
     job, who = _job(listing, key), visit.listener()
     if key != ARRIVED and _ids(listing) == _waiting():
@@ -43,7 +45,7 @@ def save(listing: Listing, *, key: str) -> None:
     if job.so_far and job.so_far.done:
         st.button("Save once more", key=f"again-{key}", on_click=forget, kwargs={"key": key})
     elif who is None:
-        offer.show(key=key, listing=listing, saving=job.so_far)
+        offer.show(key=key, listing=listing, saving=job.so_far, back=back)
     elif job.so_far:
         if st.button("Try again", key=f"retry-{key}", icon=":material/refresh:"):
             _go_on(who, job, job.so_far)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -18,17 +19,29 @@ PRIVACY = (
     "visit: nothing is written to disk, and all of it is gone when you log out, or minutes "
     "after you close the page."
 )
+Address = Mapping[str, Sequence[str]]
+"""The parameters of an address, each with its values."""
+
 _ASKING = f"{visit.PREFIX}asking"
 # Streamlit's own link buttons open another tab, where what the visitor had would be missing.
 _LINK = (
-    '<a href="{}" rel="noreferrer" style="display:inline-block;padding:.45rem .6rem;font-size:.9rem;'
-    "border-radius:.5rem;background:#b4530a;color:#fff;text-decoration:none;"
+    '<a href="{}" rel="noreferrer" style="display:inline-block;padding:.45rem .6rem;'
+    "font-size:.9rem;border-radius:.5rem;background:#b4530a;color:#fff;text-decoration:none;"
     'font-weight:600">Continue to Spotify</a>'
 )
 
 
-def show(*, key: str, listing: Listing | None = None, saving: Saving | None = None) -> None:
-    """Draws it; `listing` and how far it was saved are there again after the log-in."""
+def show(
+    *,
+    key: str,
+    listing: Listing | None = None,
+    saving: Saving | None = None,
+    back: Address | None = None,
+) -> None:
+    """Draws it; `listing` and how far it was saved are there again after the log-in.
+
+    So is the page, at the address with the parameters `back`, or with those it has now.
+    """
     why = visit.obstacle()
     if why and visit.offline():
         st.caption(why)
@@ -47,16 +60,16 @@ def show(*, key: str, listing: Listing | None = None, saving: Saving | None = No
         )
         return
     st.caption(PRIVACY)
-    st.html(_LINK.format(html.escape(visit.login_address(_kept(listing, saving)))))
+    st.html(_LINK.format(html.escape(visit.login_address(_kept(listing, saving, back)))))
 
 
 def _ask(key: str) -> None:
     st.session_state[_ASKING] = key
 
 
-def _kept(listing: Listing | None, saving: Saving | None) -> Kept:
+def _kept(listing: Listing | None, saving: Saving | None, back: Address | None) -> Kept:
     if listing and len(listing.entries) > SPOTIFY_PLAYLIST:
         listing = None  # it cannot be saved anyway
-    given = st.query_params
-    query = tuple((name, tuple(given.get_all(name))) for name in sorted(given))
+    now = {name: st.query_params.get_all(name) for name in st.query_params}
+    query = tuple((name, tuple(values)) for name, values in sorted((back or now).items()))
     return Kept(visit.page(), query, listing, saving)

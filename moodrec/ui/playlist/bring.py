@@ -9,7 +9,7 @@ from moodrec.brought.rows import of_rows
 from moodrec.errors import MoodrecError
 from moodrec.overview import Overview
 from moodrec.texts import counted
-from moodrec.ui.playlist import slots
+from moodrec.ui.playlist import own, slots
 from moodrec.ui.playlist.slots import FIRST, SECOND
 from moodrec.ui.text import plain
 
@@ -55,6 +55,7 @@ def _ways(slot: str) -> None:
     with st.form(f"bring-links-{slot}", border=False):
         st.text_area("Or paste links, one a line", key=f"bring-text-{slot}", height=110)
         st.form_submit_button("Use these links", on_click=_take_text, args=(slot,))
+    own.show(slot)
     if not slots.kept(FIRST):
         _problems(slot)
     st.caption("The list stays in this visit: it is not stored, and nobody else sees it.")

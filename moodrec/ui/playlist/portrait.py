@@ -18,7 +18,7 @@ from moodrec.ui import cache, frame, picks
 from moodrec.ui.frame import SQUARE
 from moodrec.ui.text import plain
 
-_PLANE = "playlist-plane"
+PLANE = "playlist-plane"
 
 
 def show(
@@ -47,10 +47,10 @@ def _plane(
 ) -> None:
     palette, overview = frame.palette(), service.overview
     backdrop = cache.background(overview.version, palette, overview)
-    with st.container(key=f"{SQUARE}{_PLANE}"):
+    with st.container(key=f"{SQUARE}{PLANE}"):
         st.plotly_chart(
             drawn.portrait(backdrop, songs, told, odd, palette, weights),
-            key=_PLANE,
+            key=PLANE,
             height="stretch",
             theme=None,
             config={"displayModeBar": False},
@@ -83,7 +83,7 @@ def _odd(odd: OddOnes) -> None:
 
 def _clicked(songs: Sequence[PlacedTrack], *, offline: bool) -> None:
     """The player of a song that was clicked on the plane."""
-    points = st.session_state.get(_PLANE, {}).get("selection", {}).get("points", [])
+    points = st.session_state.get(PLANE, {}).get("selection", {}).get("points", [])
     wanted = {point.get("id") for point in points[:1]}
     song = next((one for one in songs if one.track.id in wanted), None)
     if song is not None:

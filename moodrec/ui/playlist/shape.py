@@ -37,7 +37,6 @@ def show(service: Service, songs: Sequence[PlacedTrack], title: str = _TITLE) ->
         "What to make of it",
         list(_WAYS),
         format_func=_WAYS.__getitem__,
-        default="order",
         key="shape-way",
     )
     if way is None:

@@ -11,11 +11,14 @@ import streamlit as st
 from moodrec.brought import MOST_ROWS, BroughtList
 from moodrec.brought.rows import of_rows
 from moodrec.links import is_track_id
+from moodrec.listing import Listing
 from moodrec.lookup import Asked
 from moodrec.placement import Coverage
 from moodrec.service import Service
+from moodrec.ui import handover, takeaway
 
 FIRST, SECOND = "A", "B"
+_PAGE = "playlist"
 _KEPT = "brought-"
 _ASKED = "brought-asked-"
 
@@ -89,10 +92,10 @@ def hand_in(title: str, ids: Sequence[str]) -> None:
         put(FIRST, (of_rows(title, rows),))
 
 
-def state_of(placed: Coverage) -> dict[str, Any]:
-    """The list as JSON values that restore() reads: its title and its track ids."""
-    ids = (one for one in placed.brought.texts("id").to_pylist() if one)
-    return {"title": placed.brought.name, "ids": list(ids)}
+def state_of(listing: Listing) -> dict[str, Any]:
+    """A list as JSON values that restore() reads: its title and its track ids."""
+    ids = [entry.track.id for entry in listing.entries]
+    return {"title": listing.title, "ids": ids}
 
 
 def restore(state: Mapping[str, Any]) -> None:
@@ -100,3 +103,12 @@ def restore(state: Mapping[str, Any]) -> None:
     ids, title = state.get("ids"), state.get("title")
     if isinstance(ids, list):
         hand_in(str(title or "A list"), [one for one in ids if isinstance(one, str)])
+
+
+def arrive() -> None:
+    """Takes over what comes to the page, once: a link's list, or songs of another page."""
+    if (told := takeaway.restored(_PAGE)) is not None:
+        restore(told)
+    if handed := handover.received(_PAGE):
+        handover.forget(_PAGE)
+        hand_in(handed.title, handed.ids)

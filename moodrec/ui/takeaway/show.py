@@ -9,11 +9,13 @@ from typing import Any
 import streamlit as st
 
 from moodrec import exports, figures
+from moodrec.errors import SharedStateError
 from moodrec.exports import Format
 from moodrec.figures import Figure, Palette
 from moodrec.listing import Listing
-from moodrec.ui import frame, handover
+from moodrec.ui import account, frame, handover
 from moodrec.ui.takeaway import link, picture
+from moodrec.ui.text import plain
 
 LABEL = "Take it away"
 _MOST_LINKS = 500  # of a block to copy, which is sent to the browser; the file has all
@@ -42,21 +44,29 @@ def show(
     )
     if not popover.open:
         return  # what nobody sees need not be sent
+    made = listing()
     with popover:
-        _content(listing(), key, chart, figure)
-        link.show(state() if state else None)
+        if made.entries:
+            _files(made, key)
+            _links(made)
+            handover.buttons(made, key=key)
+        if chart or figure:
+            _pictures(made, key, chart, figure)
+        back = _link(state() if state else None)
+        if made.entries:
+            st.markdown("**Save to Spotify**")
+            account.save(made, key=key, back=back)
 
 
-def _content(
-    listing: Listing, key: str, chart: str | None, figure: Callable[[], Figure] | None
-) -> None:
-    if listing.entries:
-        _files(listing, key)
-        # The place of "Save to Spotify".
-        _links(listing)
-        handover.buttons(listing, key=key)
-    if chart or figure:
-        _pictures(listing, key, chart, figure)
+def _link(state: Mapping[str, Any] | None) -> dict[str, list[str]] | None:
+    """The link that restores the page; None, and a sentence, where no link can."""
+    try:
+        parameters = link.parameters(state)
+    except SharedStateError as error:
+        st.caption(plain(str(error)))
+        return None
+    link.show(parameters)
+    return parameters
 
 
 def _files(listing: Listing, key: str) -> None:
