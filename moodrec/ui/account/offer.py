@@ -21,8 +21,8 @@ PRIVACY = (
 _ASKING = f"{visit.PREFIX}asking"
 # Streamlit's own link buttons open another tab, where what the visitor had would be missing.
 _LINK = (
-    '<a href="{}" rel="noreferrer" style="display:inline-block;padding:.45rem .6rem;font-size:.9rem;'
-    "border-radius:.5rem;background:#b4530a;color:#fff;text-decoration:none;"
+    '<a href="{}" rel="noreferrer" style="display:inline-block;padding:.45rem .6rem;'
+    "font-size:.9rem;border-radius:.5rem;background:#b4530a;color:#fff;text-decoration:none;"
     'font-weight:600">Continue to Spotify</a>'
 )
 
