@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -54,10 +55,16 @@ def test_a_list_from_this_set_is_one_click_away_and_can_be_forgotten() -> None:
     at = press(open_page(), "Try it with a list from this set")
     assert not at.exception
     assert "30 of 30 placed: 30 in the reference set." in said(at)
-    assert len(trace(at, 0, "30 songs of this set")["ids"]) == 30
-    assert len(at.dataframe[0].value) == 30
+    assert len(trace(at, 0, "your list")["ids"]) == 30
+    assert len(rows(at)) == 30
     at = press(at, "Forget this list")
     assert "Bring a list, and see it over the mood plane" in said(at)
+
+
+def rows(at: AppTest, slot: str = "A") -> pd.DataFrame:
+    """The table with every row of a list."""
+    found: pd.DataFrame = at.dataframe(key=f"coverage-{slot}").value
+    return found
 
 
 def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
@@ -72,9 +79,9 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
     assert online.calls == []
     at = press(at, "Ask for them")
     assert "2 of 3 placed: 1 in the reference set, 1 by ReccoBeats" in said(at)
-    assert at.dataframe[0].value["mood"].tolist()[2] == "not placed"
+    assert rows(at)["mood"].tolist()[2] == "not placed"
     at = at.segmented_control(key="coverage-which-A").set_value("Not placed").run()
-    assert at.dataframe[0].value["provenance"].tolist() == ["a local file, which is not on Spotify"]
+    assert rows(at)["provenance"].tolist() == ["a local file, which is not on Spotify"]
 
 
 def test_a_source_that_fails_is_told_once_and_can_be_asked_again(online: Loopback) -> None:
@@ -117,7 +124,8 @@ def test_two_lists_lie_on_one_plane_and_each_has_its_rows() -> None:
     assert not at.exception
     names = [one["name"] for one in figure(at, 0)["data"]]
     assert names[-2:] == ["30 songs of this set", "The text"]
-    assert len(at.dataframe) == 2
+    assert len(rows(at)) == 30
+    assert len(rows(at, "B")) == 3
     assert "30 of 30 placed" in said(at)
     assert "1 of 3 placed" in said(at)
 
@@ -134,7 +142,7 @@ def test_plays_make_dots_larger() -> None:
          "master_metadata_album_artist_name": "A", "spotify_track_uri": f"spotify:track:{KNOWN}"}
     ] * 3  # fmt: skip
     at = upload(open_page(), ("Streaming_History_Audio_1.json", json.dumps(plays)))
-    assert "larger the more often played" in said(at)
+    assert "Larger dots were played more." in said(at)
     assert "3 plays folded to 1 row" in said(at)
 
 
@@ -143,7 +151,7 @@ def test_a_large_list_sends_a_bounded_figure_and_table() -> None:
     at = upload(open_page(), ("large.csv", "Track URI,Valence,Energy\n" + rows))
     assert not at.exception
     assert "20,000 of 20,000 placed: 20,000 from your file." in said(at)
-    assert len(at.dataframe[0].value) == 1000
+    assert len(rows(at)) == 1000
     assert len(at.get("plotly_chart")[0].proto.spec) < 300_000
 
 
