@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from moodrec.model import AXES, FEATURE_NAMES, PlacedTrack
 from moodrec.percentiles import Percentiles
-from moodrec.playlist.songs import Songs, Values, values
+from moodrec.playlist.songs import Songs, Values, table
 
 LEAST = 8
 """Songs that a list needs to have odd ones out."""
@@ -58,7 +58,7 @@ def odd_ones(songs: Songs, percentiles: Percentiles) -> OddOnes:
     """
     if len(songs) < LEAST:
         return OddOnes()
-    told = {name: values(songs, name) for name in FEATURE_NAMES}
+    told = table(songs)
     signed = np.stack([_scores(name, told[name], percentiles) for name in FEATURE_NAMES])
     rare = np.stack([_rare(one) for one in signed])
     signed = np.where(rare, signed, 0)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from moodrec.model import Track
 from moodrec.playlist.songs import Songs
-from moodrec.releases import artist_key, normalised_title, recording_key
+from moodrec.releases import artist_key, artists_key, normalised_title
+
+_Told = TypeVar("_Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +48,32 @@ def _also_in(
 def _keys(*lists: Sequence[Track]) -> list[list[str | None]]:
     """The recording of each track, but for those that cannot be in both lists.
 
-    Keys take most of the time, so they are made only where the first word of a title, and
-    then an artist too, occur in both.
+    Titles take most of the time, so they are normalised only where the artists, and then the
+    first word too, occur in both.
     """
-    words = [[_first_word(track.name or "") for track in tracks] for tracks in lists]
-    common = set.intersection(*map(set, words)) - {""}
-    named = cache(artist_key)  # a name stands in many credits
-    marks = [
-        [
-            {(word, named(name)) for name in track.artists} if word in common else ()
-            for track, word in zip(tracks, begun, strict=True)
-        ]
-        for tracks, begun in zip(lists, words, strict=True)
-    ]
-    both = set.intersection(*(set().union(*one) for one in marks))
-    recording = cache(lambda artists, title: recording_key(artists, title, named))
+    name = cache(artist_key)  # a name stands in many credits
+    credits_ = {track.artists for tracks in lists for track in tracks}
+    key_of = {artists: artists_key(artists, name) for artists in credits_}
+    by_both = _in_both([[key_of[track.artists] for track in tracks] for tracks in lists]) - {""}
+    marks = [[_mark(track, key_of[track.artists], by_both) for track in tracks] for tracks in lists]
+    likely = _in_both(marks) - {None}
+    recording = cache(lambda artists, title: f"{normalised_title(title)}\x1f{key_of[artists]}")
     return [
         [
-            None if both.isdisjoint(mark) else recording(track.artists, track.name)
+            recording(track.artists, track.name) if mark in likely else None
             for track, mark in zip(tracks, told, strict=True)
         ]
         for tracks, told in zip(lists, marks, strict=True)
     ]
+
+
+def _mark(track: Track, artists: str, by_both: set[str]) -> str | None:
+    """The artists and the first word of the title; None where these artists are in one list."""
+    return f"{artists}\x1f{_first_word(track.name)}" if track.name and artists in by_both else None
+
+
+def _in_both(told: Sequence[Sequence[_Told]]) -> set[_Told]:
+    return set.intersection(*map(set, told))
 
 
 def _first_word(title: str) -> str:

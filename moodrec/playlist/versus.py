@@ -12,7 +12,7 @@ from moodrec.model import FEATURE_NAMES
 from moodrec.playlist.grid import Grid, grid, mean_distance, smoothed, variance_of
 from moodrec.playlist.regions import holm
 from moodrec.playlist.shared import Shared, shared
-from moodrec.playlist.songs import Songs, Values, points, values
+from moodrec.playlist.songs import Songs, Values, points, table
 
 _CHANCE = 3.84
 """Times the distance that chance alone makes, above which two lists surely differ: the square of
@@ -107,10 +107,11 @@ def _width(one: Grid, other: Grid, songs: int) -> float:
 
 def _differences(first: Songs, second: Songs) -> tuple[Difference, ...]:
     """The features that both lists know, by Welch's test and Holm's method over all of them."""
+    told = table(first), table(second)
     found = [
         (name, one, other)
         for name in FEATURE_NAMES
-        for one, other in [(_known(first, name), _known(second, name))]
+        for one, other in [(_known(told[0][name]), _known(told[1][name]))]
         if len(one) >= _TWO and len(other) >= _TWO
     ]
     if not found:
@@ -122,8 +123,7 @@ def _differences(first: Songs, second: Songs) -> tuple[Difference, ...]:
     )
 
 
-def _known(songs: Songs, name: str) -> Values:
-    told = values(songs, name)
+def _known(told: Values) -> Values:
     return np.asarray(np.sort(told[~np.isnan(told)]))  # sorted, so that no sum depends on the order
 
 
