@@ -70,7 +70,7 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
         said(at)
     )
     assert online.calls == []
-    at = press(at, "Ask for them")
+    at = press(at, "Ask the sources")
     assert "2 of 3 placed: 1 in the reference set, 1 by ReccoBeats" in said(at)
     assert at.dataframe[0].value["mood"].tolist()[2] == "not placed"
     at = at.segmented_control(key="coverage-which-A").set_value("Not placed").run()
@@ -79,13 +79,13 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
 
 def test_a_source_that_fails_is_told_once_and_can_be_asked_again(online: Loopback) -> None:
     online.fail("/reccobeats", Fault(500))
-    at = press(paste(open_page(), LINKS), "Ask for them")
+    at = press(paste(open_page(), LINKS), "Ask the sources")
     assert not at.exception
     assert [one.value.replace("\\", "")[:30] for one in at.warning] == [
         "ReccoBeats cannot be reached (H"[:30]
     ]
     assert "1 not asked yet." in said(at)
-    assert any(button.label == "Ask for them" for button in at.button)
+    assert any(button.label == "Ask the sources" for button in at.button)
 
 
 def test_an_uploaded_table_is_read_and_a_bad_file_beside_it_is_told() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from moodrec.figures import parts
 from moodrec.figures.palette import Palette
-from moodrec.figures.plane import Figure
+from moodrec.figures.plane import DOTS_TRACE, Figure
 from moodrec.model import PlacedTrack
 
 MOST_CARDS = 600
@@ -19,6 +19,7 @@ MOST_CARDS = 600
 MOST_DOTS = 8_000
 """Most songs of a list that are drawn."""
 _SIZES = (7.0, 22.0)  # pixels of the dot of a song played once, and of the most played one
+_FADED = 0.35  # opacity of the set's own songs, so that the list stands out
 _SYMBOLS = ("circle", "diamond")
 
 
@@ -39,6 +40,8 @@ class Dots:
 def brought(backdrop: Figure, lists: Sequence[Dots], palette: Palette) -> Figure:
     """The plane with one list or two; colour and shape tell them apart."""
     figure = go.Figure(backdrop)
+    if lists and figure.data:
+        figure.data[DOTS_TRACE].marker.update(size=3, opacity=_FADED)
     colours = (palette.neighbour, palette.seed)
     for dots, colour, symbol in zip(lists, colours, _SYMBOLS, strict=False):
         if len(dots.valence):

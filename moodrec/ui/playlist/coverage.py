@@ -38,7 +38,7 @@ def show(placed: Coverage, slot: str, service: Service) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{waiting:,} not asked yet.")
             asked = st.button(
-                f"Ask for {'them' if following == waiting else f'the next {following:,}'}",
+                "Ask the sources" if following == waiting else f"Ask for the next {following:,}",
                 key=f"coverage-ask-{slot}",
                 icon=":material/travel_explore:",
             )
@@ -72,6 +72,8 @@ def plane(lists: Sequence[Coverage], overview: Overview) -> None:
 
 def table(placed: Coverage, slot: str) -> None:
     """All rows with their provenance; those without a place can be looked at alone."""
+    if slots.kept(slots.SECOND):
+        st.markdown(f"**{plain(placed.brought.name)}**")
     missing = len(placed) - len(placed.places)
     chosen = None
     if missing:
