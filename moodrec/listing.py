@@ -28,3 +28,8 @@ class Listing:
     title: str
     entries: tuple[Entry, ...]
     about: str = ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The track ids in their order; what is not on Spotify has none."""
+        return tuple(entry.track.id for entry in self.entries if entry.track.id)

@@ -23,7 +23,8 @@ _NO_FILTERS = Filters()
 class Track:
     """One release of a song in Spotify's catalogue; what nobody told is None or empty.
 
-    `id` has 22 base-62 characters; `popularity` runs from 0 to 100; `year` is the year of
+    `id` has 22 base-62 characters, none where a brought list names what is not on Spotify, such
+    as a local file; `popularity` runs from 0 to 100; `year` is the year of
     the release; `explicit` says if its words are marked as such; `source` and `fetched_at`
     say who told the title and when.
     """
@@ -43,8 +44,8 @@ class Track:
 
     @property
     def url(self) -> str:
-        """The track's page at Spotify."""
-        return f"https://open.spotify.com/track/{self.id}"
+        """The track's page at Spotify; empty where it is not there."""
+        return f"https://open.spotify.com/track/{self.id}" if self.id else ""
 
     @property
     def title(self) -> str:

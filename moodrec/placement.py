@@ -275,6 +275,21 @@ def listing_of(coverage: Coverage) -> Listing:
     return Listing(coverage.brought.name, tuple(coverage.entries()), coverage.sentence)
 
 
+def completed(made: Listing, coverage: Coverage) -> Listing:
+    """What was made of the songs with a place, with the other rows at its end: none is lost.
+
+    A list of new songs alone, without those of the list, stays as it is.
+    """
+    inside = {entry.track.id for entry in made.entries}
+    if not {song.track.id for song in coverage.songs} <= inside:
+        return made
+    left = [entry for entry in coverage.entries() if entry.features is None]
+    if not left:
+        return made
+    stand = counted(len(left), "row without a place stands", "rows without a place stand")
+    return Listing(made.title, (*made.entries, *left), f"{made.about} {stand} at the end.")
+
+
 def _by_release(
     brought: BroughtList,
     reference: ReferenceSet,

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moodrec import brought, lists
@@ -45,6 +45,7 @@ def ids(content: bytes | str, name: str = "mine.csv") -> list[str | None]:
     return [row.track_id for row in rows(content, name)]
 
 
+@settings(deadline=None)  # the first table of all takes its time
 @given(
     st.lists(st.tuples(IDS, FORMS, TITLES, TITLES), min_size=1, max_size=20),
     st.sampled_from([",", ";", "\t"]),

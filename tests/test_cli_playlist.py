@@ -29,16 +29,18 @@ def test_the_report_tells_what_is_known_and_the_unknown_rows_first(
         "mine.csv: 2 of 4 placed: 1 in the reference set, 1 by ReccoBeats, "
         "2 unknown (1 local file)."
     )
-    assert [line.split(".")[0].strip() for line in lines[2:]] == ["2", "4", "1", "3"]
-    assert "a local file, which is not on Spotify" in lines[2]
-    assert "ReccoBeats" in lines[5]
+    rows = lines[lines.index("") + 1 :]
+    assert [line.split(".")[0].strip() for line in rows] == ["2", "4", "1", "3"]
+    assert "a local file, which is not on Spotify" in rows[0]
+    assert "ReccoBeats" in rows[3]
+    assert "The middle of these 2 songs" in "\n".join(lines)
 
 
 def test_json_has_every_row_in_its_order(
     online: Loopback, table: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["playlist", table, "--json"]) == 0
-    (told,) = json.loads(capsys.readouterr().out)
+    (told,) = json.loads(capsys.readouterr().out)["lists"]
     assert [song["id"] for song in told["songs"]] == [KNOWN, None, OTHER, UNKNOWN]
     assert [song["how"] for song in told["songs"]] == [
         "reference set", "local file", "unknown", "unknown",
@@ -66,3 +68,40 @@ def test_a_bad_file_is_told_beside_the_good_ones_and_alone_ends_the_command(
     assert "nowhere.csv cannot be read" in told.err
     assert "mine.csv: 1 of 4 placed" in told.out
     assert main(["playlist", nowhere]) == 2
+
+
+def test_two_lists_are_compared(
+    online: Loopback, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.csv"
+    other.write_text(f"Track URI\nspotify:track:{KNOWN}\n", "utf-8")
+    assert main(["playlist", table, str(other)]) == 0
+    assert "share 1 song" in capsys.readouterr().out
+    assert main(["playlist", table, str(other), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["compared"]["distance"] == 0
+    assert len(told["lists"]) == 2
+
+
+def test_a_list_is_extended_and_written_in_a_format(
+    online: Loopback, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "longer.m3u8"
+    assert main(["playlist", table, "--extend", "3", "--output", str(file)]) == 0
+    links = [line for line in file.read_text("utf-8").splitlines() if line.startswith("https")]
+    assert len(links) == len(set(links)) == 6
+    assert "# not on Spotify: " in file.read_text("utf-8")
+    assert [links[place][-22:] for place in (0, -2, -1)] == [KNOWN, OTHER, UNKNOWN]
+    assert main(["playlist", table, "--extend", "3"]) == 0
+    out = capsys.readouterr().out
+    assert "3 more songs" in out
+    assert "3 rows without a place stand at the end." in out
+
+
+def test_several_lists_are_not_written_into_one_file(
+    online: Loopback, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(f"spotify:track:{KNOWN}", "utf-8")
+    assert main(["playlist", table, str(other), "--format", "links"]) == 2
+    assert "2 lists" in capsys.readouterr().err

@@ -214,3 +214,16 @@ def test_a_file_has_a_name_that_every_system_takes(title: str) -> None:
     assert name.endswith(".csv")
     assert not set(name) & set('\\/:*?"<>|\n\0 ')
     assert len(name.encode()) < 255
+
+
+def test_what_is_not_on_spotify_has_no_link_and_is_never_lost() -> None:
+    local = Entry(Track("", "Demo", "mine.csv", ("Me",)))
+    listing = Listing("Mine", (local,))
+    content = {name: form.write(listing).decode("utf-8-sig") for name, form in FORMATS.items()}
+    assert content.pop("links") == ""
+    for text in content.values():
+        assert "Demo" in text
+        assert "open.spotify.com/track" not in text
+        assert "spotify:track" not in text
+    xml = etree.fromstring(content["xspf"].encode())
+    assert XSPF.validate(xml)

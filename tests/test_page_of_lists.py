@@ -65,6 +65,10 @@ def test_two_lists_are_compared_in_words_and_numbers() -> None:
     assert len(at.dataframe[0].value) == 9
 
 
+def ordering(at: AppTest) -> AppTest:
+    return at.segmented_control(key="shape-way").set_value("order").run()
+
+
 @pytest.mark.parametrize(
     ("by", "told"),
     [
@@ -74,7 +78,7 @@ def test_two_lists_are_compared_in_words_and_numbers() -> None:
     ],
 )
 def test_a_list_is_put_in_order(by: str, told: str) -> None:
-    at = open_script("shape")
+    at = ordering(open_script("shape"))
     at = at.selectbox(key="shape-order").set_value(by).run()
     assert not at.exception
     assert told in said(at)
@@ -98,7 +102,7 @@ def test_a_list_gets_more_songs_each_with_a_reason(way: str, told: str) -> None:
 
 
 def test_a_mood_that_cannot_be_read_is_one_sentence() -> None:
-    at = open_script("shape")
+    at = ordering(open_script("shape"))
     at = at.selectbox(key="shape-order").set_value("a journey").run()
     at = at.text_input(key="shape-from").set_value("everywhere").run()
     assert not at.exception

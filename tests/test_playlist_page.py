@@ -63,7 +63,8 @@ def test_a_list_from_this_set_is_one_click_away_and_can_be_forgotten() -> None:
 
 def rows(at: AppTest, slot: str = "A") -> pd.DataFrame:
     """The table with every row of a list."""
-    found: pd.DataFrame = at.dataframe(key=f"coverage-{slot}").value
+    tables = [one.value for one in at.dataframe if "provenance" in one.value]
+    found: pd.DataFrame = tables["AB".index(slot)]
     return found
 
 
@@ -77,7 +78,7 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
         said(at)
     )
     assert online.calls == []
-    at = press(at, "Ask for them")
+    at = press(at, "Ask the sources")
     assert "2 of 3 placed: 1 in the reference set, 1 by ReccoBeats" in said(at)
     assert rows(at)["mood"].tolist()[2] == "not placed"
     at = at.segmented_control(key="coverage-which-A").set_value("Not placed").run()
@@ -86,13 +87,13 @@ def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
 
 def test_a_source_that_fails_is_told_once_and_can_be_asked_again(online: Loopback) -> None:
     online.fail("/reccobeats", Fault(500))
-    at = press(paste(open_page(), LINKS), "Ask for them")
+    at = press(paste(open_page(), LINKS), "Ask the sources")
     assert not at.exception
     assert [one.value.replace("\\", "")[:30] for one in at.warning] == [
         "ReccoBeats cannot be reached (H"[:30]
     ]
     assert "1 not asked yet." in said(at)
-    assert any(button.label == "Ask for them" for button in at.button)
+    assert any(button.label == "Ask the sources" for button in at.button)
 
 
 def test_an_uploaded_table_is_read_and_a_bad_file_beside_it_is_told() -> None:
@@ -147,8 +148,8 @@ def test_plays_make_dots_larger() -> None:
 
 
 def test_a_large_list_sends_a_bounded_figure_and_table() -> None:
-    rows = "".join(f"spotify:track:{an_id(n)},{n % 100 / 100},0.5\n" for n in range(20_000))
-    at = upload(open_page(), ("large.csv", "Track URI,Valence,Energy\n" + rows))
+    lines = "".join(f"spotify:track:{an_id(n)},{n % 100 / 100},0.5\n" for n in range(20_000))
+    at = upload(open_page(), ("large.csv", "Track URI,Valence,Energy\n" + lines))
     assert not at.exception
     assert "20,000 of 20,000 placed: 20,000 from your file." in said(at)
     assert len(rows(at)) == 1000

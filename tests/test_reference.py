@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from pandera.errors import SchemaError
 
@@ -265,3 +266,13 @@ def test_releases_are_those_that_the_keys_of_all_rows_tell(packaged: ReferenceSe
         expected = [row for row, one in enumerate(keys) if one == key]
         assert expected
         assert set(expected) <= set(packaged.releases_of(known.track))
+
+
+@pytest.mark.parametrize("near", [False, True], ids=["apart", "the same beginnings"])
+def test_many_ids_are_found_as_each_alone(packaged: ReferenceSet, near: bool) -> None:
+    tracks = a_set([{"valence": 0.5, "energy": 0.5}] * 9) if near else packaged
+    known = tracks.frame()["id"].tolist()[::2]
+    wanted = [*known, "", "short", an_id(10**9), "ü" * 11, "z" * 22, *known[:3], "0" * 21 + "é"]
+    rows = tracks.rows_of(pa.array(wanted, pa.string())).tolist()
+    assert [None if row < 0 else row for row in rows] == [tracks.row_of(one) for one in wanted]
+    assert rows.count(-1) == len(wanted) - len(known) - len(known[:3])

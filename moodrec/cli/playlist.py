@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from moodrec import brought, settings, words
-from moodrec.errors import ListError
+from moodrec import brought, exports, settings, words
+from moodrec.cli import filters, portrait, writing
+from moodrec.errors import ListError, QueryError
+from moodrec.listing import Listing
 from moodrec.mood import describe
-from moodrec.placement import Coverage, Placed
+from moodrec.placement import Coverage, Placed, completed, listing_of
 from moodrec.service import Service, open_service
 
 
@@ -27,15 +30,23 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         "Spotify's privacy export",
     )
     command.add_argument(
-        "--report", action="store_true", help="how each row was placed, or why not (the default)"
+        "--report",
+        action="store_true",
+        help="how each row was placed, or why not, and what the list is like (the default)",
     )
     command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    command.add_argument(
+        "--all-artists", action="store_true", help="several new songs of one artist are fine"
+    )
     command.add_argument("--json", action="store_true", help="print JSON")
+    portrait.add(command)
+    writing.add(command)
+    filters.add(command)
     command.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> None:
-    """Prints what is asked for of each list. Raises MoodrecError."""
+    """Prints or writes what is asked for of each list. Raises MoodrecError."""
     overrides = {"reference": options.reference} if options.reference else {}
     service = open_service(settings.load(**overrides))
     found = brought.from_paths(options.files)
@@ -44,20 +55,75 @@ def run(options: argparse.Namespace) -> None:
     for problem in found.problems:
         print(f"moodrec: {problem}", file=sys.stderr)
     placed = [_asked(service, service.place(one)) for one in found.lists]
-    if options.json:
-        print(json.dumps([as_json(one) for one in placed], ensure_ascii=False, indent=2))
+    made = [_made(service, one, options) for one in placed]
+    if writing.asked(options):
+        _write(made, options)
+    elif portrait.asked(options) and not options.report:
+        print(exports.FORMATS["json"].write(*made).decode() if options.json else _songs(made))
     else:
-        print("\n\n".join(map(as_text, placed)))
+        _report(service, placed, options)
 
 
-def as_text(placed: Coverage) -> str:
-    """The coverage and all rows as lines for a person, those without a place first."""
+def _made(service: Service, placed: Coverage, options: argparse.Namespace) -> Listing:
+    """What the options make of a list; the list as it is where they make nothing."""
+    made = portrait.apply(
+        placed.brought.name,
+        placed.songs,
+        options,
+        service.index,
+        filters.read(options),
+        one_per_artist=not options.all_artists,
+    )
+    return completed(made, placed) if made else listing_of(placed)
+
+
+def _write(made: Sequence[Listing], options: argparse.Namespace) -> None:
+    if len(made) > 1:
+        raise QueryError(f"These files hold {len(made)} lists. Write one at a time.")
+    writing.write(made[0], options)
+
+
+def _songs(made: Sequence[Listing]) -> str:
+    return "\n\n".join(map(portrait.as_text, made))
+
+
+def _report(service: Service, placed: Sequence[Coverage], options: argparse.Namespace) -> None:
+    """Coverage, portrait and rows of each list; two lists are compared as well."""
+    index = service.index
+    told = [
+        portrait.report(one.songs, index, one.weights.tolist() if one.has_plays else None)
+        if one.songs
+        else None
+        for one in placed
+    ]
+    pairs = [(one.brought.name, one.songs) for one in placed if one.songs]
+    compared = None
+    if len(placed) == len(pairs) == 2:  # noqa: PLR2004  # a pair
+        compared = portrait.compare(pairs[0], pairs[1], index)
+    if options.json:
+        rows = [
+            as_json(one) | {"portrait": report.json if report else None}
+            for one, report in zip(placed, told, strict=True)
+        ]
+        whole = {"lists": rows, "compared": compared.json} if compared else {"lists": rows}
+        print(json.dumps(whole, ensure_ascii=False, indent=2))
+        return
+    texts = [
+        as_text(one, report.lines if report else ())
+        for one, report in zip(placed, told, strict=True)
+    ]
+    print("\n\n".join([*texts, *(["\n".join(compared.lines)] if compared else [])]))
+
+
+def as_text(placed: Coverage, told: Sequence[str] = ()) -> str:
+    """The coverage, what the list is like and all rows as lines, those without a place first."""
     rows = sorted(placed.placed, key=lambda one: one.song is not None)
     return "\n".join(
         (
             f"{placed.brought.name}: {placed.sentence}",
             *placed.brought.notices,
             *map(str, placed.failures),
+            *told,
             "",
             *map(_line, rows),
         )

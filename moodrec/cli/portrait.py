@@ -12,7 +12,7 @@ from moodrec.cli import values
 from moodrec.errors import QueryError
 from moodrec.filters import Filters
 from moodrec.journey import SHAPES, Path
-from moodrec.listing import Listing
+from moodrec.listing import Entry, Listing
 from moodrec.model import MoodPoint, PlacedTrack
 from moodrec.playlist import listings, order, sentences
 from moodrec.playlist.extend import Extension, extend, fitting
@@ -54,6 +54,26 @@ def add(command: argparse.ArgumentParser) -> None:
         f"two or more moods (a shape in front, such as journey:arc:0.2,0.2>0.8,0.8: "
         f"{', '.join(SHAPES)}), or {_SMOOTH}, without great leaps",
     )
+
+
+def asked(options: argparse.Namespace) -> bool:
+    """True when the options make something of a list."""
+    numbers = (options.extend, options.extend_within, options.fill)
+    return options.order is not None or any(one is not None for one in numbers)
+
+
+def as_text(listing: Listing) -> str:
+    """A list as lines for a person."""
+    songs = [
+        f"{number:>5}. {words.by_line(entry.track)}{_told(entry)}"
+        for number, entry in enumerate(listing.entries, start=1)
+    ]
+    return "\n".join((f"{listing.title}: {listing.about}", "", *songs))
+
+
+def _told(entry: Entry) -> str:
+    told = ", ".join(f"{name} {value}" for name, value in entry.more if value is not None)
+    return f" ({told})" if told else ""
 
 
 def apply(  # noqa: PLR0913  # keywords, each told apart by its name

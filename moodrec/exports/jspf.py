@@ -7,6 +7,7 @@ from typing import Any
 
 from moodrec.exports import values
 from moodrec.listing import Entry, Listing
+from moodrec.model import Track
 from moodrec.texts import clean
 
 
@@ -32,8 +33,7 @@ def _track(entry: Entry) -> dict[str, Any]:
     told = values.of(entry)
     return _known(
         {
-            "location": [told["url"]],
-            "identifier": [f"spotify:track:{told['id']}"],
+            **_address(entry.track),
             "title": told["title"],
             "creator": told["artists"],
             "annotation": told["mood"],
@@ -41,6 +41,13 @@ def _track(entry: Entry) -> dict[str, Any]:
             "duration": told["duration_ms"],
         }
     )
+
+
+def _address(track: Track) -> dict[str, Any]:
+    """Where the track is; nothing for what is not on Spotify."""
+    if not track.id:
+        return {}
+    return {"location": [track.url], "identifier": [f"spotify:track:{track.id}"]}
 
 
 def _known(told: dict[str, Any]) -> dict[str, Any]:

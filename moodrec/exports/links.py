@@ -7,4 +7,5 @@ from moodrec.listing import Listing
 
 def write(listing: Listing) -> bytes:
     """The address of each song at Spotify, one a line."""
-    return "".join(f"{entry.track.url}\n" for entry in listing.entries).encode()
+    urls = (entry.track.url for entry in listing.entries)
+    return "".join(f"{url}\n" for url in urls if url).encode()

@@ -12,8 +12,8 @@ from moodrec.texts import clean
 def write(listing: Listing) -> bytes:
     """Two lines a song: its seconds, -1 where nobody knows them, with its name; and its link.
 
-    `#PLAYLIST` names the list. There is no standard; the directives are those of
-    https://en.wikipedia.org/wiki/M3U#Extended_M3U.
+    What is not on Spotify has no link: a comment names it. `#PLAYLIST` names the list. There is
+    no standard; the directives are those of https://en.wikipedia.org/wiki/M3U#Extended_M3U.
     """
     lines = ["#EXTM3U", f"#PLAYLIST:{clean(listing.title)}"]
     lines += [line for entry in listing.entries for line in _lines(entry)]
@@ -22,6 +22,9 @@ def write(listing: Listing) -> bytes:
 
 def _lines(entry: Entry) -> Iterator[str]:
     track = entry.track
+    if not track.url:
+        yield f"# not on Spotify: {_name(track)}"
+        return
     seconds = -1 if track.duration_ms is None else round(track.duration_ms / 1000)
     yield f"#EXTINF:{seconds},{_name(track)}"
     yield track.url

@@ -28,8 +28,8 @@ def of(entry: Entry) -> dict[str, Told]:
         "album": told(track.album),
         "duration_ms": track.duration_ms,
         "isrc": told(track.isrc),
-        "id": track.id,
-        "url": track.url,
+        "id": told(track.id),
+        "url": told(track.url),
         **_origin("title", track),
         **_origin("features", features),
     }

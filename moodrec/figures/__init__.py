@@ -1,6 +1,5 @@
 """The figures, in plain Plotly: testable without a page."""
 
-from moodrec.figures.brought import Dots, brought
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.explore import explore
@@ -13,11 +12,9 @@ from moodrec.figures.plane import Figure, background, mood_plane
 __all__ = [
     "DARK",
     "LIGHT",
-    "Dots",
     "Figure",
     "Palette",
     "background",
-    "brought",
     "comparison",
     "coverage",
     "explore",

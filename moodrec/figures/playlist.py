@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from moodrec.figures import parts
 from moodrec.figures.palette import Palette
+from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import PlacedTrack
 from moodrec.playlist.odd import OddOnes
 from moodrec.playlist.portrait import Portrait
@@ -21,6 +22,7 @@ _TITLE = 26  # characters of a title and of artists on a hover card
 _SMALLEST, _LARGEST = 6, 18  # pixels of a dot, by plays
 _FULL = 0.25  # of a list: the contrast with the set that has the full colour
 _SPAN = (0.0, 1.0)
+_QUIET = 0.35  # opacity of the set's own songs
 
 
 def portrait(  # noqa: PLR0913, PLR0917  # what one plane shows
@@ -35,7 +37,7 @@ def portrait(  # noqa: PLR0913, PLR0917  # what one plane shows
 
     Of more than DRAWN songs a fixed random part is drawn, and every odd one.
     """
-    figure = go.Figure(backdrop)
+    figure = _faded_set(backdrop)
     figure.add_shape(_ellipse(told, palette))
     drawn = drawn_of(len(songs), DRAWN)
     sizes = _sizes(weights, drawn)
@@ -58,7 +60,7 @@ def two_lists(
     palette: Palette,
 ) -> go.Figure:
     """Two lists in colours and shapes of their own, with a legend."""
-    figure = go.Figure(backdrop)
+    figure = _faded_set(backdrop)
     looks = ((palette.neighbour, "circle", 8), (palette.seed, "diamond", 9))
     for (title, songs), (colour, shape, size) in zip((first, second), looks, strict=True):
         shown = [songs[place] for place in drawn_of(len(songs), DRAWN // 2)]
@@ -115,6 +117,14 @@ def drawn_of(songs: int, most: int) -> list[int]:
         return list(range(songs))
     chosen = np.random.default_rng(seed=0).permutation(songs)[:most]
     return [int(place) for place in np.sort(chosen)]
+
+
+def _faded_set(backdrop: go.Figure) -> go.Figure:
+    """The plane with the songs of the set in the background, so that lists stand out."""
+    figure = go.Figure(backdrop)
+    if figure.data:
+        figure.data[DOTS_TRACE].marker.update(size=3, opacity=_QUIET)
+    return figure
 
 
 def _dots(  # noqa: PLR0913, PLR0917  # how a list looks

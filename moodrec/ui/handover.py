@@ -49,7 +49,7 @@ def buttons(listing: Listing, *, key: str) -> None:
             if page != frame.page() and st.button(
                 label, key=f"{key}-to-{page}", icon=":material/arrow_forward:"
             ):
-                send(page, listing.title, [entry.track.id for entry in listing.entries])
+                send(page, listing.title, listing.ids)
 
 
 def _key(page: str) -> str:

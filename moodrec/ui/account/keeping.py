@@ -37,7 +37,7 @@ def save(listing: Listing, *, key: str, back: Address | None = None) -> None:
     has now when there are none. Raises SettingsError.
     """
     job, who = _job(listing, key), visit.listener()
-    if key != ARRIVED and _ids(listing) == _waiting():
+    if key != ARRIVED and listing.ids == _waiting():
         st.caption("This list stands at the top of the page, ready to be saved.")
         return
     if job.so_far:
@@ -56,7 +56,7 @@ def save(listing: Listing, *, key: str, back: Address | None = None) -> None:
 def resume(listing: Listing, so_far: Saving | None) -> None:
     """Takes up the saving of a list from before a log-in: it is drawn by arrived()."""
     st.session_state[_WAITING] = listing
-    st.session_state[_name(ARRIVED)] = _Job(_ids(listing), so_far)
+    st.session_state[_name(ARRIVED)] = _Job(listing.ids, so_far)
 
 
 def arrived() -> None:
@@ -76,7 +76,7 @@ def _close() -> None:
 
 def _waiting() -> tuple[str, ...] | None:
     waiting: Listing | None = st.session_state.get(_WAITING)
-    return _ids(waiting) if waiting else None
+    return waiting.ids if waiting else None
 
 
 def forget(*, key: str) -> None:
@@ -87,8 +87,8 @@ def forget(*, key: str) -> None:
 def _job(listing: Listing, key: str) -> _Job:
     """The job of this list; a new one when the list is another."""
     job: _Job | None = st.session_state.get(_name(key))
-    if job is None or job.ids != _ids(listing):
-        job = st.session_state[_name(key)] = _Job(_ids(listing))
+    if job is None or job.ids != listing.ids:
+        job = st.session_state[_name(key)] = _Job(listing.ids)
     return job
 
 
@@ -151,10 +151,6 @@ def _missing(label: str, ids: tuple[str, ...], listing: Listing) -> None:
             st.markdown(f"- {plain(' – '.join(filter(None, (track.title, track.artist_line))))}")
         if len(ids) > _NAMED:
             st.caption(f"and {len(ids) - _NAMED:,} more")
-
-
-def _ids(listing: Listing) -> tuple[str, ...]:
-    return tuple(entry.track.id for entry in listing.entries)
 
 
 def _name(key: str) -> str:

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from moodrec import figures, lookup
-from moodrec.figures import Dots
-from moodrec.figures.brought import MOST_CARDS, MOST_DOTS
+from moodrec import lookup
 from moodrec.mood import describe
-from moodrec.overview import Overview
 from moodrec.placement import Coverage, Placed
 from moodrec.service import Service
 from moodrec.texts import counted
-from moodrec.ui import cache, frame, spotify
-from moodrec.ui.frame import SQUARE
+from moodrec.ui import spotify
 from moodrec.ui.playlist import slots
 from moodrec.ui.text import plain
 
@@ -38,7 +32,7 @@ def show(placed: Coverage, slot: str, service: Service) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{waiting:,} not asked yet.")
             asked = st.button(
-                f"Ask for {'them' if following == waiting else f'the next {following:,}'}",
+                "Ask the sources" if following == waiting else f"Ask for the next {following:,}",
                 key=f"coverage-ask-{slot}",
                 icon=":material/travel_explore:",
             )
@@ -48,30 +42,10 @@ def show(placed: Coverage, slot: str, service: Service) -> None:
             st.rerun()
 
 
-def plane(lists: Sequence[Coverage], overview: Overview) -> None:
-    """The lists over the density of the set."""
-    palette = frame.palette()
-    backdrop = cache.background(overview.version, palette, overview)
-    with st.container(key=f"{SQUARE}plane"):
-        st.plotly_chart(
-            figures.brought(backdrop, list(map(_dots, lists)), palette),
-            key="plane",
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            alt="The mood plane, valence to the right and energy upwards. "
-            + " ".join(f"{one.brought.name}: {one.sentence}" for one in lists),
-        )
-    told = "each dot a song" + (
-        ", the larger the more often played" if any(map(_has_plays, lists)) else ""
-    )
-    second = f"; diamonds: {plain(lists[1].brought.name)}" if len(lists) > 1 else ""
-    if lists:
-        st.caption(f"Behind it the density of the set; {told}{second}.")
-
-
 def table(placed: Coverage, slot: str) -> None:
     """All rows with their provenance; those without a place can be looked at alone."""
+    if slots.kept(slots.SECOND):
+        st.markdown(f"**{plain(placed.brought.name)}**")
     missing = len(placed) - len(placed.places)
     chosen = None
     if missing:
@@ -120,24 +94,3 @@ def _row(one: Placed) -> dict[str, object]:
         "energy": song.point.energy if song else None,
         "url": f"https://open.spotify.com/track/{row.track_id}" if row.track_id else None,
     }
-
-
-def _dots(placed: Coverage) -> Dots:
-    """The most played songs with their cards, the others as bare dots, evenly thinned."""
-    order = np.argsort(-placed.weights, kind="stable")
-    carded, others = np.sort(order[:MOST_CARDS]), np.sort(order[MOST_CARDS:])
-    if len(others) > MOST_DOTS:
-        others = others[np.linspace(0, len(others) - 1, MOST_DOTS).astype(int)]
-    shown = [placed.at(int(place)).song for place in placed.places[carded]]
-    rest = placed.places[others]
-    return Dots(
-        placed.brought.name,
-        [song for song in shown if song],
-        placed.weights[carded],
-        placed.valence[rest],
-        placed.energy[rest],
-    )
-
-
-def _has_plays(placed: Coverage) -> bool:
-    return "plays" in placed.brought.columns

@@ -94,8 +94,7 @@ def hand_in(title: str, ids: Sequence[str]) -> None:
 
 def state_of(listing: Listing) -> dict[str, Any]:
     """A list as JSON values that restore() reads: its title and its track ids."""
-    ids = [entry.track.id for entry in listing.entries]
-    return {"title": listing.title, "ids": ids}
+    return {"title": listing.title, "ids": list(listing.ids)}
 
 
 def restore(state: Mapping[str, Any]) -> None:

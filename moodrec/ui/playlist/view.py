@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from moodrec.listing import Listing
-from moodrec.placement import Coverage, listing_of
+from moodrec.placement import Coverage, completed, listing_of
 from moodrec.service import Service
 from moodrec.ui import cache, frame, takeaway
 from moodrec.ui.playlist import coverage, portrait, shape, slots, versus
@@ -51,7 +51,7 @@ def _take_away(placed: Coverage, made: Listing | None) -> None:
     """What was made of the list to take away; the list itself where nothing was."""
 
     def listing() -> Listing:
-        return made or listing_of(placed)
+        return completed(made, placed) if made else listing_of(placed)
 
     takeaway.show(
         listing,
