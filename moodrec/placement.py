@@ -23,7 +23,8 @@ from moodrec.errors import SourceError
 from moodrec.listing import Entry, Listing, Told
 from moodrec.lookup import Asked
 from moodrec.metrics import MILLIONTHS
-from moodrec.model import AudioFeatures, MoodPoint, PlacedTrack, Track
+from moodrec.model import MoodPoint, PlacedTrack, Track
+from moodrec.placed import PlacedSongs
 from moodrec.reference import ReferenceSet
 from moodrec.texts import counted
 
@@ -34,6 +35,7 @@ How = Literal[
 HOWS: tuple[How, ...] = get_args(How)
 """How a row was placed, the first five, or why it was not."""
 _SET, _ISRC, _TITLE, _FILE, _SOURCE, _OPEN, _UNKNOWN, _LOCAL, _EPISODE, _UNREADABLE = range(10)
+_PLACED = HOWS[:_OPEN]
 _NOT_TRACKS = {LOCAL: _LOCAL, EPISODE: _EPISODE, UNREADABLE: _UNREADABLE}
 _WHY = {
     "not asked yet": "the sources were not asked yet",
@@ -81,6 +83,7 @@ class Coverage:
     @property
     def placed(self) -> Iterator[Placed]:
         """All rows in their order."""
+        tuple(self.songs)  # made together, which is faster
         return map(self.at, range(len(self)))
 
     @cached_property
@@ -89,10 +92,16 @@ class Coverage:
         return np.flatnonzero(self.hows < _OPEN)
 
     @cached_property
-    def songs(self) -> tuple[PlacedTrack, ...]:
+    def songs(self) -> PlacedSongs:
         """The songs of `places`, in the order of the list."""
-        found = (self.at(place).song for place in self.places.tolist())
-        return tuple(song for song in found if song is not None)
+        points = np.stack([self.valence, self.energy], axis=1)[self.places]
+        in_file = self.hows[self.places] == _FILE
+        if self.asked.tracks:  # which tell more of a track than the list
+            in_file = np.zeros_like(in_file)
+        rows = self.rows[self.places]
+        return PlacedSongs(
+            self.brought, self.reference, self.places, rows, points, in_file, self._song
+        )
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -174,20 +183,17 @@ class Coverage:
 
     def _make(self, place: int) -> Placed:
         row, how = self.brought.row(place), HOWS[self.hows[place]]
-        if self.rows[place] >= 0:
-            song: PlacedTrack | None = self.reference.placed(int(self.rows[place]))
-        elif how == "reference set":
-            song = self.reference.find(row.track_id or "")
-        elif how == "your file":
-            song = self._song(row, row.features)
-        else:
-            song = self._song(row, self.asked.features.get(row.track_id or ""))
+        song = self.songs[int(self.places.searchsorted(place))] if how in _PLACED else None
         return Placed(row, song, how, self._told(row, how, song))
 
-    def _song(self, row: Brought, features: AudioFeatures | None) -> PlacedTrack | None:
-        if features is None or features.valence is None or features.energy is None:
-            return None
-        point = MoodPoint(features.valence, features.energy)
+    def _song(self, place: int) -> PlacedTrack:
+        """The song of a row that no row of the set stands for."""
+        row, how = self.brought.row(place), self.hows[place]
+        if how == _SET and (folded := self.reference.find(row.track_id or "")):
+            return folded
+        own = row.features if how == _FILE else None
+        features = own or self.asked.features[row.track_id or ""]
+        point = MoodPoint(float(self.valence[place]), float(self.energy[place]))
         return PlacedTrack(self._track(row), features, point, self.reference.livelier_than(point))
 
     def _track(self, row: Brought) -> Track:

@@ -60,6 +60,19 @@ def main() -> None:
         lambda: seconds(ours), lambda: seconds(lambda: pd.read_csv(io.BytesIO(content))), rounds=25
     )
     report.line("read and placed / pandas.read_csv alone", both / parsing, most=MOST)
+    lists = [brought.read(exported(resampled(ROWS).iloc[n : n + TRACKS]), "b.csv")[0]
+             for n in (TRACKS // 2, ROWS // 2)]  # fmt: skip
+    others = [place(one, reference).songs for one in lists]
+    once = seconds(lambda: reference.recordings)
+
+    def compared(other: Songs) -> object:
+        return versus(place(first, reference).songs, other)
+
+    for what, other in zip(("half its songs", "other songs"), others, strict=True):
+        both, parsing = alternately(
+            lambda other=other: seconds(lambda: compared(other)), parsed, rounds=25
+        )
+        report.line(f"placed and compared with {what} / pandas.read_csv", both / parsing, most=MOST)
     report.done()
 
 
