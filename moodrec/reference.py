@@ -22,7 +22,6 @@ from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.memberships import TOLD, Memberships, memberships, united, with_later
 from moodrec.metrics import to_millionths
 from moodrec.model import (
-    FEATURE_NAMES,
     AudioFeatures,
     MoodPoint,
     PlacedTrack,
@@ -285,9 +284,7 @@ class _Tracks:
         """The artists, the title and the ISRC of each of these rows."""
         return zip(*(self.columns[name][rows] for name in ("artists", "name", "isrc")), strict=True)
 
-    def known(
-        self, rows: NDArray[np.int64]
-    ) -> Iterable[tuple[Track, AudioFeatures, MoodPoint]]:
+    def known(self, rows: NDArray[np.int64]) -> Iterable[tuple[Track, AudioFeatures, MoodPoint]]:
         # Column by column, not row by row: for many rows that takes a tenth of the time.
         told = {name: _told(column[rows]) for name, column in self.columns.items()}
         when = cache(datetime.fromisoformat)
