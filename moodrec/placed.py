@@ -77,12 +77,15 @@ class PlacedSongs(Sequence[PlacedTrack]):
     def releases(self) -> list[tuple[str, Release]]:
         """The id of each song with its artists, title and ISRC, unknown ones None or empty."""
         found = [_NOTHING] * len(self)
-        of_set = self.reference.releases(self.rows[self._of_set])
-        for n, told in zip(self._of_set.tolist(), of_set, strict=True):
-            found[n] = told
-        for n in np.flatnonzero(self.rows < 0).tolist():
-            track = self[n].track
-            found[n] = (track.id, (track.artists, track.name, track.isrc))
+        in_list = np.flatnonzero(self.in_file)
+        tracks = [self[n].track for n in self._others.tolist()]
+        for numbers, told in (
+            (self._of_set, self.reference.releases(self.rows[self._of_set])),
+            (in_list, self.brought.releases(self.places[in_list])),
+            (self._others, ((one.id, (one.artists, one.name, one.isrc)) for one in tracks)),
+        ):
+            for n, release in zip(numbers.tolist(), told, strict=True):
+                found[n] = release
         return found
 
     @cached_property

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -95,9 +96,9 @@ class Coverage:
     def songs(self) -> PlacedSongs:
         """The songs of `places`, in the order of the list."""
         points = np.stack([self.valence, self.energy], axis=1)[self.places]
-        in_file = self.hows[self.places] == _FILE
-        if self.asked.tracks:  # which tell more of a track than the list
-            in_file = np.zeros_like(in_file)
+        ids = self.brought.texts("id").take(self.places)
+        better = pc.is_in(ids, pa.array(list(self.asked.tracks), pa.string()))  # told by a source
+        in_file = (self.hows[self.places] == _FILE) & ~better.to_numpy(zero_copy_only=False)
         rows = self.rows[self.places]
         return PlacedSongs(
             self.brought, self.reference, self.places, rows, points, in_file, self._song
@@ -304,22 +305,18 @@ def _by_release(
     left: NDArray[np.int64],
 ) -> None:
     """Places rows whose id the set does not know by another release of the same recording."""
-    told = {name for name in ("id", "name", "artists", "isrc") if name in brought.columns}
-    if not len(left) or not told & {"name", "isrc"}:
+    if not len(left) or not {"name", "isrc"} & brought.columns.keys():
         return
-    texts = {name: brought.texts(name).take(left).to_pylist() for name in told}
-    nothing = [""] * len(left)
-    artists, names = texts.get("artists", nothing), texts.get("name", nothing)
-    isrcs, ids = texts.get("isrc", nothing), texts.get("id", nothing)
-    split = list(map(brought.split_artists, artists))
-    found = reference.rows_of_releases(list(zip(split, names, isrcs, strict=True)))
-    bare = [n for n, one in enumerate(ids) if found[n] < 0 and not one and len(split[n]) == 1]
+    ids, told = zip(*brought.releases(left), strict=True)
+    found = reference.rows_of_releases(told)
+    bare = [n for n, (artists, _, _) in enumerate(told)
+            if found[n] < 0 and not ids[n] and len(artists) == 1]  # fmt: skip
     if bare:
-        found[bare] = reference.rows_led_by([(split[n][0], names[n]) for n in bare])
+        found[bare] = reference.rows_led_by([(told[n][0][0], told[n][1] or "") for n in bare])
     known = found >= 0
     rows[left[known]] = found[known]
     by_isrc = [bool(isrc) and reference.text("isrc", int(row)) == isrc
-               for isrc, row in zip(isrcs, found, strict=True)]  # fmt: skip
+               for (_, _, isrc), row in zip(told, found, strict=True)]  # fmt: skip
     hows[left[known]] = np.where(np.array(by_isrc)[known], _ISRC, _TITLE)
 
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from moodrec import cells
 from moodrec.layouts import ARTIST_SEPARATOR, split_stored
 from moodrec.model import FEATURE_NAMES, AudioFeatures
+from moodrec.recordings import Release
 from moodrec.rows import RANGES
 from moodrec.texts import clean, counted
 
@@ -121,6 +122,13 @@ class BroughtList:
             features=self._features(track_id, place) if track_id else None,
             text=self._text("text", place) or "",
         )
+
+    def releases(self, places: NDArray[np.int64]) -> list[tuple[str, Release]]:
+        """The id of the row at each place with its artists, title and ISRC, empty if unknown."""
+        names = ("id", "artists", "name", "isrc")
+        ids, credits_, titles, isrcs = (self.texts(one).take(places).to_pylist() for one in names)
+        artists = map(self.split_artists, credits_)
+        return list(zip(ids, zip(artists, titles, isrcs, strict=True), strict=True))
 
     @cached_property
     def _cells(self) -> dict[str, list[Any]]:
