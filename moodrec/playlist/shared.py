@@ -17,6 +17,7 @@ from moodrec.recordings import Release
 from moodrec.reference import ReferenceSet
 from moodrec.releases import artist_key, artists_key, normalised_title
 
+_WORTH = 10  # rows a song: to number the recordings of a larger set takes longer than it saves
 _Told = TypeVar("_Told")
 Told = Sequence[tuple[str, Release]]
 """The ids of songs, each with its artists, title and ISRC."""
@@ -35,12 +36,13 @@ class Shared:
 def shared(first: Songs, second: Songs) -> Shared:
     """The songs of two lists that are one: same track id, same ISRC, or artists and title.
 
-    Rows of one set are told apart by its numbers, all others by their texts.
+    Rows of one set are told apart by its numbers, all others, and few, by their texts.
     """
     if not (
         isinstance(first, PlacedSongs)
         and isinstance(second, PlacedSongs)
         and first.reference is second.reference
+        and len(first.reference) <= _WORTH * (len(first) + len(second))
     ):
         every = np.ones(len(first), bool), np.ones(len(second), bool)
         return _places(_by_texts(releases(first), releases(second), every))
@@ -61,13 +63,14 @@ def _by_numbers(
     reference: ReferenceSet, first: NDArray[np.int64], second: NDArray[np.int64]
 ) -> _Found:
     """The rows of a set, -1 for none, that both lists have or that are one recording."""
-    here, there = first >= 0, second >= 0
-    found = here & np.isin(first, second), there & np.isin(second, first)
+    told = [(first, second)]
     for number_of in reference.recordings:
         one, other = (np.where(rows >= 0, number_of[rows], -1) for rows in (first, second))
-        found[0][:] |= (one >= 0) & np.isin(one, other)
-        found[1][:] |= (other >= 0) & np.isin(other, one)
-    return found
+        told.append((one, other))
+    return (
+        np.logical_or.reduce([(one >= 0) & np.isin(one, other) for one, other in told]),
+        np.logical_or.reduce([(other >= 0) & np.isin(other, one) for one, other in told]),
+    )
 
 
 def _by_texts(first: Told, second: Told, wanted: _Found) -> _Found:
