@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -23,7 +24,8 @@ from moodrec.errors import SourceError
 from moodrec.listing import Entry, Listing, Told
 from moodrec.lookup import Asked
 from moodrec.metrics import MILLIONTHS
-from moodrec.model import AudioFeatures, MoodPoint, PlacedTrack, Track
+from moodrec.model import MoodPoint, PlacedTrack, Track
+from moodrec.placed import PlacedSongs
 from moodrec.reference import ReferenceSet
 from moodrec.texts import counted
 
@@ -34,6 +36,7 @@ How = Literal[
 HOWS: tuple[How, ...] = get_args(How)
 """How a row was placed, the first five, or why it was not."""
 _SET, _ISRC, _TITLE, _FILE, _SOURCE, _OPEN, _UNKNOWN, _LOCAL, _EPISODE, _UNREADABLE = range(10)
+_PLACED = HOWS[:_OPEN]
 _NOT_TRACKS = {LOCAL: _LOCAL, EPISODE: _EPISODE, UNREADABLE: _UNREADABLE}
 _WHY = {
     "not asked yet": "the sources were not asked yet",
@@ -81,6 +84,7 @@ class Coverage:
     @property
     def placed(self) -> Iterator[Placed]:
         """All rows in their order."""
+        tuple(self.songs)  # made together, which is faster
         return map(self.at, range(len(self)))
 
     @cached_property
@@ -89,10 +93,16 @@ class Coverage:
         return np.flatnonzero(self.hows < _OPEN)
 
     @cached_property
-    def songs(self) -> tuple[PlacedTrack, ...]:
+    def songs(self) -> PlacedSongs:
         """The songs of `places`, in the order of the list."""
-        found = (self.at(place).song for place in self.places.tolist())
-        return tuple(song for song in found if song is not None)
+        points = np.stack([self.valence, self.energy], axis=1)[self.places]
+        ids = self.brought.texts("id").take(self.places)
+        better = pc.is_in(ids, pa.array(list(self.asked.tracks), pa.string()))  # told by a source
+        in_file = (self.hows[self.places] == _FILE) & ~better.to_numpy(zero_copy_only=False)
+        rows = self.rows[self.places]
+        return PlacedSongs(
+            self.brought, self.reference, self.places, rows, points, in_file, self._song
+        )
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -174,20 +184,17 @@ class Coverage:
 
     def _make(self, place: int) -> Placed:
         row, how = self.brought.row(place), HOWS[self.hows[place]]
-        if self.rows[place] >= 0:
-            song: PlacedTrack | None = self.reference.placed(int(self.rows[place]))
-        elif how == "reference set":
-            song = self.reference.find(row.track_id or "")
-        elif how == "your file":
-            song = self._song(row, row.features)
-        else:
-            song = self._song(row, self.asked.features.get(row.track_id or ""))
+        song = self.songs[int(self.places.searchsorted(place))] if how in _PLACED else None
         return Placed(row, song, how, self._told(row, how, song))
 
-    def _song(self, row: Brought, features: AudioFeatures | None) -> PlacedTrack | None:
-        if features is None or features.valence is None or features.energy is None:
-            return None
-        point = MoodPoint(features.valence, features.energy)
+    def _song(self, place: int) -> PlacedTrack:
+        """The song of a row that no row of the set stands for."""
+        row, how = self.brought.row(place), self.hows[place]
+        if how == _SET and (folded := self.reference.find(row.track_id or "")):
+            return folded
+        own = row.features if how == _FILE else None
+        features = own or self.asked.features[row.track_id or ""]
+        point = MoodPoint(float(self.valence[place]), float(self.energy[place]))
         return PlacedTrack(self._track(row), features, point, self.reference.livelier_than(point))
 
     def _track(self, row: Brought) -> Track:
@@ -298,22 +305,18 @@ def _by_release(
     left: NDArray[np.int64],
 ) -> None:
     """Places rows whose id the set does not know by another release of the same recording."""
-    told = {name for name in ("id", "name", "artists", "isrc") if name in brought.columns}
-    if not len(left) or not told & {"name", "isrc"}:
+    if not len(left) or not {"name", "isrc"} & brought.columns.keys():
         return
-    texts = {name: brought.texts(name).take(left).to_pylist() for name in told}
-    nothing = [""] * len(left)
-    artists, names = texts.get("artists", nothing), texts.get("name", nothing)
-    isrcs, ids = texts.get("isrc", nothing), texts.get("id", nothing)
-    split = list(map(brought.split_artists, artists))
-    found = reference.rows_of_releases(list(zip(split, names, isrcs, strict=True)))
-    bare = [n for n, one in enumerate(ids) if found[n] < 0 and not one and len(split[n]) == 1]
+    ids, told = zip(*brought.releases(left), strict=True)
+    found = reference.rows_of_releases(told)
+    bare = [n for n, (artists, _, _) in enumerate(told)
+            if found[n] < 0 and not ids[n] and len(artists) == 1]  # fmt: skip
     if bare:
-        found[bare] = reference.rows_led_by([(split[n][0], names[n]) for n in bare])
+        found[bare] = reference.rows_led_by([(told[n][0][0], told[n][1] or "") for n in bare])
     known = found >= 0
     rows[left[known]] = found[known]
     by_isrc = [bool(isrc) and reference.text("isrc", int(row)) == isrc
-               for isrc, row in zip(isrcs, found, strict=True)]  # fmt: skip
+               for (_, _, isrc), row in zip(told, found, strict=True)]  # fmt: skip
     hows[left[known]] = np.where(np.array(by_isrc)[known], _ISRC, _TITLE)
 
 

@@ -111,6 +111,24 @@ class Recordings:
         return found
 
     @cached_property
+    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of each row's ISRC and of its artists and title, each of shape (rows,).
+
+        Rows with an equal number in either are releases of one recording; -1 is unknown.
+        """
+        isrc_of, isrcs = pd.factorize(self._isrcs.to_numpy(zero_copy_only=False))
+        title_of, titles = pd.factorize(self._names.to_numpy(zero_copy_only=False))
+        keys, number_of = self._numbered
+        same: dict[str, int] = {}
+        normal = [same.setdefault(normalised_title(one), len(same)) for one in titles]
+        both = number_of * np.int64(len(normal)) + np.array(normal, dtype=np.int64)[title_of]
+        known = (titles != "")[title_of] & (number_of != keys.get("", -1))
+        return (
+            _read_only(np.where((isrcs != "")[isrc_of], isrc_of, -1)),
+            _read_only(np.where(known, pd.factorize(both)[0], -1)),
+        )
+
+    @cached_property
     def _titles(self) -> pa.Array:
         return _folded(self._names)
 
@@ -126,6 +144,11 @@ class Recordings:
 
 def _led_key(artist: str, title: str, key: Callable[[str], str] = artist_key) -> str:
     return f"{key(title)}\x1f{key(artist)}"
+
+
+def _read_only(array: NDArray[np.int64]) -> NDArray[np.int64]:
+    array.setflags(write=False)
+    return array
 
 
 def _mask(booleans: pa.Array) -> NDArray[np.bool_]:

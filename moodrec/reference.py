@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,14 +15,13 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from moodrec import cells, packaged, tables
 from moodrec.layouts import ARTIST_SEPARATOR
 from moodrec.memberships import TOLD, Memberships, memberships, united, with_later
 from moodrec.metrics import to_millionths
 from moodrec.model import (
-    FEATURE_NAMES,
     AudioFeatures,
     MoodPoint,
     PlacedTrack,
@@ -33,6 +34,7 @@ from moodrec.rows import RANGES
 from moodrec.schema import SCHEMA, validated
 
 _ID_LENGTH = 22
+_T = TypeVar("_T")
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
 
 
@@ -99,20 +101,24 @@ class ReferenceSet:
         """What is known of a track, folded releases included; None when it is unknown."""
         for tracks in (self._tracks, self._folded):
             if (row := tracks.row_of(track_id)) is not None:
-                return self._placed(tracks, row)
+                return self._placed(tracks, [row])[0]
         return None
 
     def placed(self, row: int) -> PlacedTrack:
         """The track of a row and where it lies."""
-        return self._placed(self._tracks, row)
+        return self.placed_many([row])[0]
+
+    def placed_many(self, rows: Sequence[int] | NDArray[np.int64]) -> list[PlacedTrack]:
+        """The tracks of these rows, in their order: of many, far sooner than one by one."""
+        return self._placed(self._tracks, rows)
 
     def brighter_than(self, point: MoodPoint) -> float:
         """The share (0 to 1) of tracks with lower valence."""
-        return _share_below(self._ascending_valence, point.valence)
+        return float(_share_below(self._ascending_valence, point.valence))
 
     def livelier_than(self, point: MoodPoint) -> float:
         """The share (0 to 1) of tracks with lower energy."""
-        return _share_below(self._ascending_energy, point.energy)
+        return float(_share_below(self._ascending_energy, point.energy))
 
     def artists(self, row: int) -> tuple[str, ...]:
         """The credited artists of a row."""
@@ -122,6 +128,20 @@ class ReferenceSet:
     def recording(self, row: int) -> str | None:
         """The key that all releases of this row's recording share."""
         return recording_key(self.artists(row), self._tracks.columns["name"][row])
+
+    def releases(self, rows: NDArray[np.int64]) -> Iterable[tuple[str, Release]]:
+        """The id of each of these rows with its artists, title and ISRC."""
+        ids = self._tracks.columns["id"][rows]
+        return zip(ids, self._tracks.releases(rows), strict=True)
+
+    @property
+    def recordings(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The numbers of each row's ISRC and of its artists and title, each of shape (rows,).
+
+        Rows with an equal number in either are releases of one recording; -1 is unknown. They
+        are made once, when first needed.
+        """
+        return self._recordings.numbers
 
     def releases_of(self, *tracks: Track) -> list[int]:
         """The rows of these tracks' recordings, which share an ISRC or artists and title."""
@@ -208,9 +228,13 @@ class ReferenceSet:
         codes, genres = pd.factorize(column.where(column != ""), sort=True)
         return tuple(map(str, genres)), _read_only(codes.astype(np.int32))
 
-    def _placed(self, tracks: _Tracks, row: int) -> PlacedTrack:
-        track, features, point = tracks.known(row)
-        return PlacedTrack(track, features, point, self.livelier_than(point))
+    def _placed(
+        self, tracks: _Tracks, rows: Sequence[int] | NDArray[np.int64]
+    ) -> list[PlacedTrack]:
+        found = np.asarray(rows, dtype=np.int64)
+        livelier = _share_below(self._ascending_energy, tracks.columns["energy"][found])
+        known = tracks.known(found)
+        return [PlacedTrack(*one, more) for one, more in zip(known, livelier.tolist(), strict=True)]
 
 
 class _Tracks:
@@ -260,29 +284,26 @@ class _Tracks:
         """The artists, the title and the ISRC of each of these rows."""
         return zip(*(self.columns[name][rows] for name in ("artists", "name", "isrc")), strict=True)
 
-    def known(self, row: int) -> tuple[Track, AudioFeatures, MoodPoint]:
-        values = {name: column[row] for name, column in self.columns.items()}
-        source = values["source"] or self._source
-        fetched_at = datetime.fromisoformat(values["fetched_at"]) if values["fetched_at"] else None
-        track = Track(
-            id=values["id"],
-            name=values["name"] or None,
-            source=values["title_source"] or source,
-            artists=values["artists"],
-            genre=values["genre"] or None,
-            album=values["album"] or None,
-            popularity=_number(values["popularity"]),
-            duration_ms=_whole(values["duration_ms"]),
-            isrc=values["isrc"] or None,
-            year=_whole(values["year"]),
-            explicit=None if np.isnan(values["explicit"]) else bool(values["explicit"]),
-            fetched_at=fetched_at,
-        )
-        features: dict[str, Any] = {name: _number(values[name]) for name in FEATURE_NAMES}
-        return (
-            track,
-            AudioFeatures(track_id=track.id, source=source, fetched_at=fetched_at, **features),
-            MoodPoint(features["valence"], features["energy"]),
+    def known(self, rows: NDArray[np.int64]) -> Iterable[tuple[Track, AudioFeatures, MoodPoint]]:
+        # Column by column, not row by row: for many rows that takes a tenth of the time.
+        told = {name: _told(column[rows]) for name, column in self.columns.items()}
+        when = cache(datetime.fromisoformat)
+        sources = [source or self._source for source in told["source"]]
+        told |= {
+            "track_id": told["id"],
+            "source": sources,
+            "artists": self.columns["artists"][rows].tolist(),
+            "duration_ms": _each(int, told["duration_ms"]),
+            "year": _each(int, told["year"]),
+            "explicit": _each(bool, told["explicit"]),
+            "fetched_at": _each(when, told["fetched_at"]),
+        }
+        titled = [one or source for one, source in zip(told["title_source"], sources, strict=True)]
+        return zip(
+            _made(Track, told | {"source": titled}),
+            _made(AudioFeatures, told),
+            _made(MoodPoint, told),
+            strict=True,
         )
 
     def genres(self) -> tuple[tuple[str, int], ...]:
@@ -367,13 +388,22 @@ def _begin(ids: NDArray[np.bytes_]) -> NDArray[np.uint64]:
     return np.ascontiguousarray(letters[:, :8]).view(">u8").ravel().astype(np.uint64)
 
 
-def _share_below(ascending: NDArray[np.int64], value: float) -> float:
-    return float(np.searchsorted(ascending, to_millionths(value)) / len(ascending))
+def _share_below(ascending: NDArray[np.int64], values: ArrayLike) -> NDArray[np.float64]:
+    """The share of the numbers that is lower than each value."""
+    return np.asarray(ascending.searchsorted(to_millionths(values)) / len(ascending))
 
 
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else float(value)
+def _told(cells_: NDArray[Any]) -> list[Any]:
+    """The cells of a column, None for empty texts and for what is not a number."""
+    if cells_.dtype != np.float64:
+        return [one or None for one in cells_.tolist()]
+    return [None if math.isnan(one) else one for one in cells_.tolist()]
 
 
-def _whole(value: float) -> int | None:
-    return None if np.isnan(value) else int(value)
+def _each(kind: Callable[[Any], _T], told: Iterable[Any]) -> list[_T | None]:
+    return [None if one is None else kind(one) for one in told]
+
+
+def _made(kind: Callable[..., _T], columns: Mapping[str, Iterable[Any]]) -> Iterable[_T]:
+    """A dataclass of that kind for each row of the columns, which are named as its fields."""
+    return map(kind, *(columns[field.name] for field in fields(kind)))  # type: ignore[arg-type]

@@ -3,12 +3,16 @@
 import time
 from typing import Any
 
+import numpy as np
 import pytest
 
 from moodrec import brought, settings
 from moodrec.brought.rows import EPISODE, LOCAL, BroughtList, of_rows
 from moodrec.lookup import Asked
+from moodrec.model import Track
 from moodrec.placement import HOWS, listing_of, place
+from moodrec.playlist.order import ORDERED
+from moodrec.playlist.songs import points, releases, values
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
 from moodrec.sources import http
@@ -107,6 +111,36 @@ def test_the_sentence_counts_every_row_once() -> None:
     assert len(entries) == 8
     assert dict(entries[0].more)["plays"] == 7
     assert entries[7].features is None
+
+
+def test_songs_are_the_same_as_columns_and_one_by_one(packaged: ReferenceSet) -> None:
+    ids = [packaged.text("id", row) for row in range(0, 60, 2)]
+    more = {"name": "One", "artists": "A;B", "year": 1999.0, "duration_ms": 1234.5, "tempo": 90.0}
+    told = features(valence=0.25, energy=0.5, loudness=-5.0)
+    track = Track(UNKNOWN, "Told", "test", ("C",), duration_ms=7, isrc="GBAAA0000001")
+    brought_ = a_list(
+        *({"id": one, "valence": 0.9, "tempo": 1.0} for one in ids),
+        {"kind": LOCAL, "text": "a"},
+        {"id": an_id(11), "valence": 0.5, "energy": 0.1, "isrc": "GBAAA0000002", **more},
+        {"id": UNKNOWN, "tempo": 80.0, **more},
+        {"id": UNKNOWN, "valence": 0.5, "energy": 0.1, **more},
+        {"id": packaged._folded.frame["id"][0], "tempo": 3.0},
+        {"name": packaged.text("name", 1), "artists": ";".join(packaged.artists(1))},
+    )
+    placed = place(brought_, packaged, Asked({UNKNOWN: told}, {UNKNOWN: track}))
+    songs = placed.songs
+    plain = [songs[n] for n in range(len(songs))]
+    assert len(plain) == 35
+    assert list(place(brought_, packaged, placed.asked).songs) == plain == list(songs)
+    assert [one.song for one in placed.placed if one.song] == plain
+    assert songs[-3:] == tuple(plain[-3:])
+    for name in ORDERED:
+        np.testing.assert_allclose(values(songs, name), values(plain, name), err_msg=name)
+    assert points(songs).tolist() == points(plain).tolist()
+    assert [(one, artists, title or None, isrc or None)
+            for one, (artists, title, isrc) in releases(songs)] == [
+        (one, *release) for one, release in releases(plain)
+    ]  # fmt: skip
 
 
 def test_folded_releases_of_the_packaged_set_are_known(packaged: ReferenceSet) -> None:

@@ -179,6 +179,27 @@ def test_a_list_can_be_told_in_a_link_and_comes_back() -> None:
     assert not at.run().exception
 
 
+def test_a_list_is_placed_once_for_each_reference_set() -> None:
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415  # it runs as a script of its own
+
+        from moodrec.ui import cache  # noqa: PLC0415
+        from moodrec.ui.playlist import slots  # noqa: PLC0415
+
+        if not slots.kept("A"):
+            slots.hand_in("Mine", st.session_state["ids"])
+        placed = slots.coverage("A", cache.service())
+        st.session_state["same"] = placed is st.session_state.get("before")
+        st.session_state["before"] = placed
+
+    at = AppTest.from_function(script, default_timeout=30)
+    at.session_state["ids"] = [KNOWN]
+    assert not at.run().session_state["same"]
+    assert at.run().session_state["same"]
+    st.cache_resource.clear()
+    assert not at.run().session_state["same"]
+
+
 def test_two_visitors_do_not_see_each_others_lists() -> None:
     assert "30 of 30" in said(press(open_page(), "Try it with a list from this set"))
     assert "30 of 30" not in said(open_page())

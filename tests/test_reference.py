@@ -235,6 +235,19 @@ def test_releases_share_an_isrc_or_artists_in_any_order_and_title() -> None:
     told = Track(id=an_id(9), name="Song", source="a", artists=("AC/DC",), isrc="USRC12345678")
     assert tracks.releases_of(told) == [2, 3]
     assert tracks.releases_of() == []
+    isrcs, titles = tracks.recordings
+    assert [isrc >= 0 for isrc in isrcs.tolist()] == [False, False, False, True, False, False]
+    assert titles[0] == titles[1]
+    assert len(set(titles.tolist())) == 4
+    assert titles[4] == titles[5] == -1
+
+
+def test_numbers_tell_recordings_apart_as_keys_do() -> None:
+    tracks = reference.load(package.locate())
+    keys = [tracks.recording(row) for row in range(len(tracks))]
+    numbers = tracks.recordings[1].tolist()
+    assert len(set(keys)) == len(set(numbers)) == len(set(zip(keys, numbers, strict=True)))
+    assert len(set(keys)) < len(keys)
 
 
 @pytest.mark.parametrize("few", [True, False])

@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from moodrec import packaged as packaged_set
+from moodrec import reference
+from moodrec.brought.rows import of_rows
 from moodrec.errors import QueryError
 from moodrec.model import PlacedTrack
+from moodrec.placed import PlacedSongs
+from moodrec.placement import place
 from moodrec.playlist import sentences
 from moodrec.playlist.shared import shared
 from moodrec.playlist.songs import Points, Songs, points
@@ -13,6 +18,7 @@ from moodrec.playlist.versus import Difference, versus
 from moodrec.playlist.yardstick import yardstick
 from moodrec.reference import ReferenceSet
 from moodrec.releases import recording_key
+from tests.conftest import an_id
 from tests.lists_of_songs import PLACES, scattered, song, songs_at
 
 Places = list[tuple[float, float]]
@@ -153,6 +159,42 @@ def test_keys_that_are_left_out_would_have_matched_nothing(packaged: ReferenceSe
     ]
     assert list(found.first) == plain
     assert recording_key(("A",), "x") is not None
+
+
+def test_lists_of_one_set_compare_as_their_songs_do() -> None:
+    every = reference.load(packaged_set.locate())  # with all releases of a recording
+    one, other = (placed_at_random(every, seed) for seed in (1, 2))
+    plain = tuple(one), tuple(other)
+    found = shared(one, other)
+    assert 100 < len(found.first) < len(one)
+    assert found == shared(*plain) == shared(one, plain[1]) == shared(plain[0], other)
+    assert shared(other, one).first == found.second
+    told, plainly = versus(one, other), versus(*plain)
+    assert (told.distance, told.overlap) == (plainly.distance, plainly.overlap)
+    assert told.differences == plainly.differences
+
+
+def placed_at_random(tracks: ReferenceSet, seed: int) -> PlacedSongs:
+    """Songs of a set, with some twice, and some whose mood a file tells under another id."""
+    random = np.random.default_rng(seed)
+    rows = [
+        {"id": tracks.text("id", row)}
+        if kind
+        else {
+            "id": an_id(int(random.integers(200))),
+            "isrc": f"GBAAA00000{random.integers(10, 99)}" if random.random() < 0.2 else "",
+            "name": f"{tracks.text('name', row)} - Live",
+            "artists": ";".join(tracks.artists(row)),
+            "valence": 0.5,
+            "energy": 0.25,
+        }
+        for row, kind in zip(
+            random.integers(len(tracks), size=3000).tolist(),
+            random.integers(3, size=3000),
+            strict=True,
+        )
+    ]
+    return place(of_rows("mine", rows), tracks).songs
 
 
 def test_the_distance_is_put_into_words_by_two_genres(packaged: ReferenceSet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from moodrec import cells
 from moodrec.layouts import ARTIST_SEPARATOR, split_stored
 from moodrec.model import FEATURE_NAMES, AudioFeatures
+from moodrec.recordings import Release
 from moodrec.rows import RANGES
 from moodrec.texts import clean, counted
 
@@ -121,6 +123,21 @@ class BroughtList:
             text=self._text("text", place) or "",
         )
 
+    def releases(self, places: NDArray[np.int64]) -> list[tuple[str, Release]]:
+        """The id of the row at each place with its artists, title and ISRC, empty if unknown."""
+        names = ("id", "artists", "name", "isrc")
+        ids, credits_, titles, isrcs = (self.texts(one).take(places).to_pylist() for one in names)
+        artists = map(self.split_artists, credits_)
+        return list(zip(ids, zip(artists, titles, isrcs, strict=True), strict=True))
+
+    @cached_property
+    def _cells(self) -> dict[str, list[Any]]:
+        """The columns as Python's values: cell by cell Arrow takes most of the time of a row."""
+        numbers = {name: cells.values(self.columns[name]).tolist() for name in NUMBERS
+                   if name in self.columns}  # fmt: skip
+        texts = {name: self.columns[name].to_pylist() for name in TEXTS if name in self.columns}
+        return numbers | texts
+
     def _features(self, track_id: str, place: int) -> AudioFeatures | None:
         told = {name: self._number(name, place) for name in FEATURE_NAMES}
         if all(value is None for value in told.values()):
@@ -128,15 +145,13 @@ class BroughtList:
         return AudioFeatures(track_id, self.name, **told)  # type: ignore[arg-type]  # no source
 
     def _text(self, column: str, place: int) -> str | None:
-        if column not in self.columns:
-            return None
-        return self.columns[column][place].as_py() or None
+        return self._cells[column][place] or None if column in self._cells else None
 
     def _number(self, column: str, place: int) -> float | None:
-        if column not in self.columns:
+        if column not in self._cells:
             return None
-        value = self.columns[column][place].as_py()
-        return None if value is None or np.isnan(value) else float(value)
+        value: float = self._cells[column][place]
+        return None if math.isnan(value) else value
 
     def _whole(self, column: str, place: int) -> int | None:
         value = self._number(column, place)

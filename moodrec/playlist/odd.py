@@ -87,11 +87,10 @@ def _scores(name: str, told: Values, percentiles: Percentiles) -> Values:
 
 def _rare(scores: Values) -> NDArray[np.bool_]:
     """The songs that hardly any other is as far as, on the same side, shape (n,)."""
-    ascending = np.sort(scores)
-    below = np.searchsorted(ascending, scores, side="right")
-    above = len(scores) - np.searchsorted(ascending, scores, side="left")
-    as_far = np.where(scores > 0, above, below) - 1  # itself
-    return np.asarray(as_far <= max(1, _RARE * len(scores)))
+    told, place, songs = np.unique(scores, return_inverse=True, return_counts=True)
+    up_to = np.cumsum(songs)
+    as_far = np.where(told > 0, len(scores) - up_to + songs, up_to) - 1  # itself
+    return np.asarray(as_far <= max(1, _RARE * len(scores)))[place]
 
 
 def _odd(songs: Songs, place: int, name: str, score: float, told: dict[str, Values]) -> Odd:

@@ -1,4 +1,4 @@
-"""A list of placed songs as arrays: where they lie, what is known of them, how much each counts."""
+"""Placed songs as columns: where they lie, what is known of them, how much each counts."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from numpy.typing import NDArray
 
 from moodrec.errors import QueryError
 from moodrec.model import AXES, FEATURE_NAMES, PlacedTrack
+from moodrec.placed import OF_TRACKS, PlacedSongs
+from moodrec.recordings import Release
 
 Songs = Sequence[PlacedTrack]
 Points = NDArray[np.float64]
 """Places on the plane, shape (n, 2): valence, energy."""
 Values = NDArray[np.float64]
-_OF_TRACKS = {"popularity", "year", "duration_ms"}
 
 
 def points(songs: Songs) -> Points:
     """Where the songs lie, shape (n, 2)."""
+    if isinstance(songs, PlacedSongs):
+        return songs.points
     count = len(songs)
     both = (attrgetter(f"point.{axis}") for axis in AXES)
     return np.stack([np.fromiter(map(axis, songs), np.float64, count) for axis in both], axis=1)
@@ -27,14 +30,18 @@ def points(songs: Songs) -> Points:
 
 def values(songs: Songs, name: str) -> Values:
     """An audio feature, popularity, year or length of each song, shape (n,); NaN where unknown."""
+    if isinstance(songs, PlacedSongs):
+        return songs.values(name)
     if name in AXES:
         return points(songs)[:, AXES.index(name)]
-    told = attrgetter(f"track.{name}" if name in _OF_TRACKS else f"features.{name}")
+    told = attrgetter(f"track.{name}" if name in OF_TRACKS else f"features.{name}")
     return np.array(list(map(told, songs)), dtype=np.float64)
 
 
 def table(songs: Songs) -> dict[str, Values]:
     """The audio features of each song as of values(), all in one pass."""
+    if isinstance(songs, PlacedSongs):
+        return {name: songs.values(name) for name in FEATURE_NAMES}
     told = map(attrgetter(*FEATURE_NAMES), [song.features for song in songs])
     columns = zip(*told, strict=True) if songs else ((),) * len(FEATURE_NAMES)
     found = {
@@ -42,6 +49,14 @@ def table(songs: Songs) -> dict[str, Values]:
         for name, column in zip(FEATURE_NAMES, columns, strict=True)
     }
     return found | dict(zip(AXES, points(songs).T, strict=True))
+
+
+def releases(songs: Songs) -> list[tuple[str, Release]]:
+    """The id of each song with its artists, title and ISRC."""
+    if isinstance(songs, PlacedSongs):
+        return songs.releases()
+    tracks = [song.track for song in songs]
+    return [(track.id, (track.artists, track.name, track.isrc)) for track in tracks]
 
 
 def weighed(songs: Songs, weights: Sequence[float] | None) -> Values | None:

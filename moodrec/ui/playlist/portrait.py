@@ -84,8 +84,8 @@ def _odd(odd: OddOnes) -> None:
 def _clicked(songs: Sequence[PlacedTrack], *, offline: bool) -> None:
     """The player of a song that was clicked on the plane."""
     points = st.session_state.get(PLANE, {}).get("selection", {}).get("points", [])
-    wanted = {point.get("id") for point in points[:1]}
-    song = next((one for one in songs if one.track.id in wanted), None)
+    wanted = points[0].get("id") if points else None
+    song = next((one for one in songs if one.track.id == wanted), None) if wanted else None
     if song is not None:
         st.markdown(f"**{plain(words.by_line(song.track))}**")
         picks.player(song.track, offline=offline)

@@ -12,7 +12,6 @@ from moodrec.brought import MOST_ROWS, BroughtList
 from moodrec.brought.rows import of_rows
 from moodrec.links import is_track_id
 from moodrec.listing import Listing
-from moodrec.lookup import Asked
 from moodrec.placement import Coverage
 from moodrec.service import Service
 from moodrec.ui import handover, takeaway
@@ -20,7 +19,7 @@ from moodrec.ui import handover, takeaway
 FIRST, SECOND = "A", "B"
 _PAGE = "playlist"
 _KEPT = "brought-"
-_ASKED = "brought-asked-"
+_PLACED = "brought-placed-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Kept:
 
 def put(slot: str, lists: Sequence[BroughtList]) -> None:
     """Brings lists to a slot, in place of those before."""
-    st.session_state.pop(_ASKED + slot, None)
+    st.session_state.pop(_PLACED + slot, None)
     st.session_state[_KEPT + slot] = Kept(tuple(lists))
 
 
@@ -51,26 +50,31 @@ def kept(slot: str) -> Kept | None:
 def choose(slot: str, place: int) -> None:
     """Looks at another list of the slot."""
     if found := kept(slot):
-        st.session_state.pop(_ASKED + slot, None)
+        st.session_state.pop(_PLACED + slot, None)
         st.session_state[_KEPT + slot] = Kept(found.lists, place)
 
 
 def forget(slot: str) -> None:
     """Forgets what was brought to a slot, and what was found out; a second list moves up."""
-    for key in (_KEPT, _ASKED):
+    for key in (_KEPT, _PLACED):
         st.session_state.pop(key + slot, None)
     if slot == FIRST and (second := st.session_state.pop(_KEPT + SECOND, None)):
         st.session_state[_KEPT + FIRST] = second
-        st.session_state[_ASKED + FIRST] = st.session_state.pop(_ASKED + SECOND, None)
+        st.session_state[_PLACED + FIRST] = st.session_state.pop(_PLACED + SECOND, None)
 
 
 def coverage(slot: str, service: Service) -> Coverage | None:
-    """The slot's list on the plane; None when there is none."""
+    """The slot's list on the plane; None when there is none.
+
+    It is placed once for each reference set: a long list, and the songs made of it, take a while.
+    """
     found = kept(slot)
     if found is None:
         return None
-    asked: Asked | None = st.session_state.get(_ASKED + slot)
-    return service.place(found.brought, asked)
+    placed: Coverage | None = st.session_state.get(_PLACED + slot)
+    if placed is None or placed.reference is not service.reference:
+        placed = st.session_state[_PLACED + slot] = service.place(found.brought)
+    return placed
 
 
 def coverages(service: Service) -> dict[str, Coverage]:
@@ -82,7 +86,7 @@ def coverages(service: Service) -> dict[str, Coverage]:
 def ask(slot: str, service: Service) -> None:
     """Asks the sources for the next part of what is open."""
     if placed := coverage(slot, service):
-        st.session_state[_ASKED + slot] = service.ask(placed).asked
+        st.session_state[_PLACED + slot] = service.ask(placed)
 
 
 def hand_in(title: str, ids: Sequence[str]) -> None:
