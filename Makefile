@@ -31,7 +31,7 @@ picture: .venv/dev browser
 pictures: .venv/dev browser
 	$(BIN)/python -m tests.crawl_pictures
 	$(BIN)/python -m tests.preset_pictures
-	$(BIN)/python -m tests.explore_pictures
+	$(BIN)/python -m tests.page_pictures
 
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)
