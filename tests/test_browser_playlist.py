@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
-from tests.browser import PLANE, Visitor, running_app
+from tests.browser import Visitor, running_app
 from tests.conftest import KNOWN, OTHER
 from tests.loopback import Loopback, Song
 
+LIST = ".st-key-square-playlist-plane .js-plotly-plot"
 PHONE = ViewportSize(width=375, height=812)
 DESKTOP = ViewportSize(width=1280, height=800)
 TABLE = (
@@ -38,12 +39,12 @@ def visitor(browser: Browser, app: str, request: pytest.FixtureRequest) -> Itera
     assert visitor.foreign == []
 
 
-def see_list(visitor: Visitor, name: str, songs: int) -> None:
-    """Waits until the plane shows a list with so many songs."""
+def see_list(visitor: Visitor, songs: int) -> None:
+    """Waits until the plane shows the list with so many songs."""
     visitor.page.wait_for_function(
         """([chart, name, songs]) => document.querySelector(chart)?._fullData
             ?.some(one => one.name === name && one.x.length === songs)""",
-        arg=[PLANE, name, songs],
+        arg=[LIST, "your list", songs],
     )
     visitor.settle()
 
@@ -56,7 +57,7 @@ def test_an_uploaded_table_lies_on_the_plane_and_its_unknown_rows_are_listed(
     page.locator("input[type=file]").set_input_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
     )
-    see_list(visitor, "mine.csv", 1)
+    see_list(visitor, 1)
     expect(page.get_by_text("1 of 2 placed: 1 in the reference set")).to_be_visible()
     page.get_by_text("Not placed · 1").click()
     visitor.settle()
@@ -69,9 +70,9 @@ def test_pasted_links_are_placed_and_the_open_one_is_asked_for(visitor: Visitor)
     page = visitor.page
     page.get_by_label("Or paste links, one a line").fill(f"spotify:track:{KNOWN}\n{OTHER}")
     page.get_by_role("button", name="Use these links").click()
-    see_list(visitor, "The text", 1)
+    see_list(visitor, 1)
     page.get_by_role("button", name="Ask the sources").click()
-    see_list(visitor, "The text", 2)
+    see_list(visitor, 2)
     expect(page.get_by_text("2 of 2 placed")).to_be_visible()
     page.get_by_role("button", name="Forget this list").click()
     expect(page.get_by_role("button", name="Try it with a list from this set")).to_be_visible()

@@ -101,6 +101,11 @@ def tool(view: View) -> None:
     """What a finger or a mouse does on the plane."""
     key = "explore-tool"
     state.show(key, view.tool)
+
+    def take() -> None:
+        if chosen := st.session_state[key]:  # none, when a run was broken off while it was drawn
+            place.put(tool=chosen)
+
     st.segmented_control(
         "What the mouse does",
         list(TOOLS),
@@ -108,5 +113,5 @@ def tool(view: View) -> None:
         required=True,
         label_visibility="collapsed",
         format_func=lambda name: f"{_ICONS[name]} {name.capitalize()}",
-        on_change=lambda: place.put(tool=st.session_state[key]),
+        on_change=take,
     )

@@ -66,8 +66,9 @@ def _size(asked: Route) -> None:
 
 
 def _by() -> None:
-    by_minutes = st.session_state["journey-by"] == _SIZES[1]
-    state.change(minutes=_MINUTES[2] if by_minutes else None, songs=USUAL_SONGS)
+    if chosen := st.session_state["journey-by"]:  # none, when a run was broken off
+        minutes = _MINUTES[2] if chosen == _SIZES[1] else None
+        state.change(minutes=minutes, songs=USUAL_SONGS)
 
 
 def _slider(name: str, label: str, value: float, low: float, high: float, **more: Any) -> None:

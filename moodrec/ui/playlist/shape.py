@@ -16,7 +16,7 @@ from moodrec.playlist import listings, order
 from moodrec.playlist.extend import MOST, Extension, extend, fitting
 from moodrec.playlist.fill import AGAINST, fill
 from moodrec.service import Service
-from moodrec.ui import picks, state
+from moodrec.ui import filtering, picks, state
 from moodrec.ui.text import plain
 from moodrec.wishes import RING_RADIUS
 
@@ -80,6 +80,7 @@ def _added(service: Service, songs: Sequence[PlacedTrack], title: str, way: str)
     """The list with songs of the set that go with it, or a sentence that there are none."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         found = _extension(service, songs, way)
+        filtering.show(state.filters(), service.index.sieve)
         only_new = st.toggle("Only the new songs", value=True, key="shape-only-new")
     if not found.picks:
         st.info(plain(found.about))

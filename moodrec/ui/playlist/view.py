@@ -37,7 +37,8 @@ def show(service: Service, lists: Mapping[str, Coverage]) -> None:
     elif first.songs:
         portrait.show(service, first.songs, first.weights.tolist() if first.has_plays else None)
     for slot, placed in lists.items():
-        with st.expander(_rows(placed, several=len(lists) > 1), expanded=not placed.songs):
+        missing = len(placed.places) < len(placed)
+        with st.expander(_rows(placed, several=len(lists) > 1), expanded=missing):
             coverage.table(placed, slot)
     _take_away(first, _made(service, first) if first.songs else None)
 
