@@ -96,6 +96,7 @@ class Coverage:
     def songs(self) -> PlacedSongs:
         """The songs of `places`, in the order of the list."""
         points = np.stack([self.valence, self.energy], axis=1)[self.places]
+        points.setflags(write=False)
         ids = self.brought.texts("id").take(self.places)
         better = pc.is_in(ids, pa.array(list(self.asked.tracks), pa.string()))  # told by a source
         in_file = (self.hows[self.places] == _FILE) & ~better.to_numpy(zero_copy_only=False)
