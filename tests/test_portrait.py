@@ -123,6 +123,13 @@ def test_the_sound_is_where_its_median_stands_in_the_set(even: Index) -> None:
     assert "is faster than 88 % of the set" in " ".join(sentences.about(portrait(fast, even)))
 
 
+def test_what_few_songs_of_a_list_tell_is_not_said_of_the_list(even: Index) -> None:
+    few = [song(number, 0.5, 0.5, tempo=120.0) for number in range(9)]
+    many = [song(number, 0.5, 0.5) for number in range(9, 20)]
+    assert portrait([*few, *many], even).sound == ()
+    assert len(portrait([*few, *many[:9]], even).sound) == 1
+
+
 def test_the_exact_test_is_that_of_scipy() -> None:
     from scipy.stats import binomtest  # noqa: PLC0415  # takes a while to load
 

@@ -122,7 +122,7 @@ def _ellipse(mean: Points, spread: Points) -> tuple[tuple[float, float], ...]:
 
 
 def _sound(songs: Songs, weights: Values | None, index: Index) -> tuple[Standing, ...]:
-    """The features beside the mood that the list and the set both know."""
+    """The features beside the mood that the set and at least half of the list know."""
     found = [
         standing
         for name in RANKED
@@ -144,7 +144,9 @@ def _standing(
 ) -> Standing | None:
     told = values(songs, name)
     known = ~np.isnan(told)
-    if not known.any() or (weights is not None and not weights[known].any()):
+    if not known.any() or 2 * int(known.sum()) < len(songs):
+        return None  # what is known of a few songs says nothing of the list
+    if weights is not None and not weights[known].any():
         return None
     counted = None if weights is None else weights[known]
     median = float(quantiles(told[known], [0.5], counted)[0])

@@ -20,6 +20,9 @@ SQUARE = "square-"
 TALL = "tall-"
 """Prefix of the keys of containers that leave room for a legend below a square."""
 
+ROOMY = "roomy-"
+"""Prefix of the keys of containers that a popover is never too low for: it opens upwards then."""
+
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
@@ -40,6 +43,7 @@ _STYLE = f"""
 .st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(16rem, 100%); }}
 [data-testid="InputInstructions"] {{ display: none; }}
 .st-key-{LIST} small {{ font-size: 0.8rem; }}
+[data-testid="stPopoverBody"]:has([class*="st-key-{ROOMY}"]) {{ min-height: min(26rem, 70vh); }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.1; max-height: 96vh; min-height: 22rem; }}
 @media (max-width: 640px) {{ [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.22; }} }}

@@ -45,7 +45,7 @@ def show(
     if not popover.open:
         return  # what nobody sees need not be sent
     made = listing()
-    with popover:
+    with popover, st.container(key=f"{frame.ROOMY}{key}"):
         if made.entries:
             _files(made, key)
             _links(made)
