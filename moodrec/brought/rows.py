@@ -121,7 +121,7 @@ class BroughtList:
             plays=self._whole("plays", place),
             ms_played=self._whole("ms_played", place),
             last_played=self._text("last_played", place),
-            features=self._features(track_id, place) if track_id else None,
+            features=self._features(track_id or "", place),
             text=self._text("text", place) or "",
         )
 
