@@ -2,14 +2,15 @@
 
 A row is sought by its track id in the reference set, by its ISRC, by its artists and title (of a
 row without an id the first artist will do, where no other recording has the same); then the values
-count that its file tells, and what the sources told. Nothing is ever guessed.
+count that its file tells, and what the sources told. Nothing is ever guessed. A row keeps its own
+id, title and artists: of another release it takes the mood alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
@@ -100,10 +101,23 @@ class Coverage:
         ids = self.brought.texts("id").take(self.places)
         better = pc.is_in(ids, pa.array(list(self.asked.tracks), pa.string()))  # told by a source
         in_file = (self.hows[self.places] == _FILE) & ~better.to_numpy(zero_copy_only=False)
-        rows = self.rows[self.places]
+        rows = np.where(self._keep_own[self.places], -1, self.rows[self.places])
         return PlacedSongs(
             self.brought, self.reference, self.places, rows, points, in_file, self._song
         )
+
+    @cached_property
+    def _keep_own(self) -> NDArray[np.bool_]:
+        """Which rows have an id and are placed by another release in the set, shape (rows,)."""
+        by_release = np.isin(self.hows, (_ISRC, _TITLE))
+        return by_release & _filled(self.brought.texts("id"))
+
+    @cached_property
+    def _releases(self) -> Mapping[int, PlacedTrack]:
+        """What the set knows of them, by their place; made together, which is faster."""
+        places = np.flatnonzero(self._keep_own)
+        known = self.reference.placed_many(self.rows[places])
+        return dict(zip(places.tolist(), known, strict=True))
 
     @cached_property
     def weights(self) -> NDArray[np.float64]:
@@ -191,12 +205,24 @@ class Coverage:
     def _song(self, place: int) -> PlacedTrack:
         """The song of a row that no row of the set stands for."""
         row, how = self.brought.row(place), self.hows[place]
+        if self._keep_own[place]:
+            return self._as_written(row, self._releases[place])
         if how == _SET and (folded := self.reference.find(row.track_id or "")):
             return folded
         own = row.features if how == _FILE else None
         features = own or self.asked.features[row.track_id or ""]
         point = MoodPoint(float(self.valence[place]), float(self.energy[place]))
         return PlacedTrack(self._track(row), features, point, self.reference.livelier_than(point))
+
+    def _as_written(self, row: Brought, known: PlacedTrack) -> PlacedTrack:
+        """The row with the mood of another release; what it does not say, that release does."""
+        track, other = self._track(row), known.track
+        if not track.name:
+            track = replace(track, name=other.name, artists=other.artists, source=other.source)
+        track = replace(
+            track, artists=track.artists or other.artists, genre=track.genre or other.genre
+        )
+        return replace(known, track=track, features=replace(known.features, track_id=track.id))
 
     def _track(self, row: Brought) -> Track:
         """The track as a source told it, else as it stands in the list."""
@@ -337,13 +363,12 @@ def _of_file(
     valence: NDArray[np.float64],
     energy: NDArray[np.float64],
 ) -> None:
-    """Takes the file's own values where the reference set has none and the row has an id."""
-    if not {"id", "valence", "energy"} <= brought.columns.keys():
+    """Takes the file's own values where the reference set has none."""
+    if not {"valence", "energy"} <= brought.columns.keys():
         return
     left = np.flatnonzero(hows == _UNKNOWN)
     across, up = brought.numbers("valence")[left], brought.numbers("energy")[left]
-    named = pc.not_equal(brought.texts("id").take(left), "").to_numpy(zero_copy_only=False)
-    told = named & ~np.isnan(across) & ~np.isnan(up)
+    told = ~np.isnan(across) & ~np.isnan(up)
     mine, across, up = left[told], across[told], up[told]
     hows[mine], valence[mine], energy[mine] = _FILE, across, up
 
@@ -365,3 +390,9 @@ def _of_sources(  # noqa: PLR0913  # columns of one table
             hows[n], valence[n], energy[n] = _SOURCE, features.valence, features.energy
         elif track_id and track_id not in asked.unknown and not offline:
             hows[n] = _OPEN
+
+
+def _filled(texts: pa.Array) -> NDArray[np.bool_]:
+    """Which texts are not empty, shape (rows,)."""
+    found: NDArray[np.bool_] = pc.not_equal(texts, "").to_numpy(zero_copy_only=False)
+    return found

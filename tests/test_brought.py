@@ -196,6 +196,46 @@ def test_more_rows_than_the_bound_are_told() -> None:
     assert found.notices == ("The first 50,000 of 50,005 rows are taken.",)
 
 
+def in_parquet(columns: dict[str, Any], **how: Any) -> bytes:
+    written = io.BytesIO()
+    pq.write_table(pa.table(columns), written, compression="zstd", **how)
+    return written.getvalue()
+
+
+def test_a_table_of_too_many_columns_is_refused_before_it_is_read() -> None:
+    header = ",".join(f"c{n}" for n in range(60_000 // 5))
+    wide = [f"{header}\n{KNOWN},x\n".encode(), in_parquet({f"c{n}": [KNOWN] for n in range(1001)})]
+    for content, columns in zip(wide, ("12,000", "1,001"), strict=True):
+        with pytest.raises(ListError, match=rf"^mine\.csv has {columns} columns\."):
+            brought.read(content, "mine.csv")
+
+
+def test_of_a_small_file_of_very_many_rows_only_the_first_are_unpacked() -> None:
+    rows = 2_000_000
+    content = in_parquet({"id": pa.repeat(KNOWN, rows), "name": pa.repeat("x" * 100, rows)})
+    before = pa.total_allocated_bytes()
+    found = one(content, "many.parquet")
+    assert len(content) < 100_000
+    assert len(found) == brought.MOST_ROWS
+    assert "The first 50,000 of 2,000,000 rows are taken." in found.notices
+    assert pa.total_allocated_bytes() - before < 50_000_000
+
+
+def test_a_long_text_that_is_written_once_and_meant_often_is_refused() -> None:
+    name = pa.DictionaryArray.from_arrays(pa.repeat(0, 20_000), ["x" * 100_000])
+    content = in_parquet({"id": pa.repeat(KNOWN, 20_000), "name": name}, store_schema=False)
+    assert len(content) < 10_000
+    with pytest.raises(ListError, match="too large when it is unpacked"):
+        brought.read(content, "bomb.parquet")
+
+
+def test_uneven_rows_beyond_the_bound_are_counted_and_not_kept() -> None:
+    text = "id,name\n" + "".join(f"{an_id(n)}\n" for n in range(brought.MOST_ROWS + 5))
+    found = one(text)
+    assert len(found) == brought.MOST_ROWS
+    assert found.notices == ("The first 50,000 of 50,005 rows are taken.",)
+
+
 def a_play(number: int, heard: int, day: int) -> dict[str, Any]:
     return {
         "ts": f"2024-01-{day:02d}T07:33:09Z",

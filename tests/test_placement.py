@@ -8,10 +8,12 @@ import pytest
 
 from moodrec import brought, settings
 from moodrec.brought.rows import EPISODE, LOCAL, BroughtList, of_rows
+from moodrec.exports import FORMATS
 from moodrec.lookup import Asked
 from moodrec.model import Track
 from moodrec.placement import HOWS, listing_of, place
 from moodrec.playlist.order import ORDERED
+from moodrec.playlist.shared import Shared, shared
 from moodrec.playlist.songs import points, releases, values
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
@@ -73,13 +75,43 @@ def test_an_id_of_the_set_comes_first_whatever_else_the_row_says() -> None:
         ({"name": "Two"}, "unknown"),
         ({"id": UNKNOWN, "valence": 0.5, "energy": 0.5}, "your file"),
         ({"id": UNKNOWN, "valence": 0.5}, "not asked yet"),
-        ({"name": "Nobody's", "valence": 0.5, "energy": 0.5}, "unknown"),
+        ({"name": "Nobody's", "valence": 0.5, "energy": 0.5}, "your file"),
+        ({"name": "Nobody's", "valence": 0.5}, "unknown"),
         ({"kind": LOCAL, "text": "spotify:local:A"}, "local file"),
         ({"kind": EPISODE, "text": "A talk"}, "episode"),
     ],
 )
 def test_each_row_is_placed_by_the_first_who_knows_it(row: dict[str, Any], how: str) -> None:
     assert hows(row) == [how]
+
+
+@pytest.mark.parametrize("by", [{"isrc": "GBAAA0000001"}, {}])
+def test_a_row_placed_by_another_release_comes_out_as_it_went_in(by: dict[str, Any]) -> None:
+    row = {"id": UNKNOWN, "name": "one (feat. B)", "artists": "b;a", "album": "Its own", **by}
+    placed = place(a_list(row, {"id": UNKNOWN, "isrc": "GBAAA0000001"}), SET)
+    (entry, bare), song = listing_of(placed).entries, placed.songs[0]
+    assert entry.track == song.track
+    assert (song.track.id, song.track.name, song.track.artists, song.track.album) == (
+        UNKNOWN, "one (feat. B)", ("b", "a"), "Its own",
+    )  # fmt: skip
+    assert (song.point.valence, song.features.energy, song.features.track_id) == (0.1, 0.2, UNKNOWN)
+    assert (bare.track.id, bare.track.name, bare.track.artists) == (UNKNOWN, "One", ("A", "B"))
+    assert listing_of(place(a_list({"name": "One", "artists": "A;B"}), SET)).ids == (an_id(0),)
+
+
+def test_moods_of_a_file_without_ids_count_and_no_two_of_its_songs_are_one() -> None:
+    content = b"title,artist,valence,energy\nX,Nobody,0.2,0.3\nY,Nobody else,0.4,0.5\n"
+    (mine,) = brought.read(content, "mine.csv")
+    placed = place(mine, SET)
+    assert placed.sentence == "2 of 2 placed: 2 from your file."
+    assert [(s.track.id, s.track.name, s.features.valence) for s in placed.songs] == [
+        ("", "X", 0.2), ("", "Y", 0.4),
+    ]  # fmt: skip
+    other = place(a_list({"name": "Z", "artists": "Z", "valence": 0.1, "energy": 0.1}), SET)
+    assert shared(placed.songs, other.songs) == Shared()
+    told = {name: form.write(listing_of(placed)) for name, form in FORMATS.items()}
+    assert told.pop("links") == b""
+    assert all(b"Nobody else" in content for content in told.values())
 
 
 def test_the_sentence_counts_every_row_once() -> None:

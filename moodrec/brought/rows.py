@@ -22,6 +22,8 @@ from moodrec.texts import clean, counted
 
 MOST_ROWS = 50_000
 """Rows of the longest list that is kept in a visit."""
+MOST_COLUMNS = 1_000
+"""Columns of the widest table that is read."""
 
 Kind = Literal["track", "local file", "episode", "unreadable"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -119,7 +121,7 @@ class BroughtList:
             plays=self._whole("plays", place),
             ms_played=self._whole("ms_played", place),
             last_played=self._text("last_played", place),
-            features=self._features(track_id, place) if track_id else None,
+            features=self._features(track_id or "", place),
             text=self._text("text", place) or "",
         )
 
@@ -184,11 +186,14 @@ def joined(artists: Sequence[str]) -> str:
     return ARTIST_SEPARATOR.join(one.replace(ARTIST_SEPARATOR, ",") for one in artists if one)
 
 
-def told(brought: BroughtList) -> BroughtList:
-    """The list within its bound, with sentences on what is odd about it: all of it is kept."""
+def told(brought: BroughtList, rows: int | None = None) -> BroughtList:
+    """The list within its bound, with sentences on what is odd about it: all of it is kept.
+
+    `rows` is how many the file has, where they are more than were read.
+    """
     notices = list(brought.notices)
-    if len(brought) > MOST_ROWS:
-        notices.append(f"The first {MOST_ROWS:,} of {len(brought):,} rows are taken.")
+    if (rows := rows or len(brought)) > MOST_ROWS:
+        notices.append(f"The first {MOST_ROWS:,} of {rows:,} rows are taken.")
         columns = {name: column.slice(0, MOST_ROWS) for name, column in brought.columns.items()}
         brought = replace(brought, columns=columns)
     if again := _repeated(brought):

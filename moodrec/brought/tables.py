@@ -13,14 +13,15 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from moodrec import cells, lists
-from moodrec.brought import columns
+from moodrec.brought import columns, parquet
 from moodrec.brought.rows import (
     EPISODE,
     LOCAL,
+    MOST_COLUMNS,
+    MOST_ROWS,
     NUMBERS,
     TRACK,
     UNREADABLE,
@@ -54,30 +55,35 @@ def header_of(text: bytes) -> str:
 
 
 def of_csv(text: bytes, name: str) -> BroughtList:
-    """The rows of a CSV table in UTF-8. Raises ListError when none tells a track."""
+    """The rows of a CSV table in UTF-8.
+
+    Raises ListError when none tells a track, or when there are more than MOST_COLUMNS columns.
+    """
     text = text.lstrip(b"\r\n")
     first = header_of(text)
     delimiter = delimiter_of(first) or ","
     header = _distinct(_split(first, delimiter))
+    if len(header) > MOST_COLUMNS:
+        raise ListError(parquet.too_wide(name, len(header)))
     try:
         table = _quickly(text, delimiter, header)
+        rows = len(table)
     except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
-        table = _mended(text.decode("utf-8", "replace"), delimiter, header)
-    return of_table(table, name)
+        table, rows = _mended(text.decode("utf-8", "replace"), delimiter, header)
+    return of_table(table.slice(0, MOST_ROWS), name, rows)
 
 
 def of_parquet(content: bytes, name: str) -> BroughtList:
     """The rows of a Parquet table. Raises ListError when it cannot be read or tells no track."""
-    try:
-        table = pq.read_table(pa.BufferReader(content))
-        table.validate(full=True)
-    except (pa.ArrowException, OSError, UnicodeError) as error:
-        raise ListError(f"{name} is not a table that can be read.") from error
-    return of_table(table.rename_columns(_distinct(table.column_names)), name)
+    table, rows = parquet.first_rows(content, name)
+    return of_table(table.rename_columns(_distinct(table.column_names)), name, rows)
 
 
-def of_table(table: pa.Table, name: str) -> BroughtList:
-    """The rows of a table of any columns. Raises ListError when none tells a track."""
+def of_table(table: pa.Table, name: str, rows: int | None = None) -> BroughtList:
+    """The rows of a table of any columns, the first of `rows`.
+
+    Raises ListError when none tells a track.
+    """
     table = pa.table({one: _plain(table.column(one)) for one in table.column_names})
     layout = columns.recognised(table.column_names)
     found = _found(layout, table.column_names)
@@ -91,7 +97,7 @@ def of_table(table: pa.Table, name: str) -> BroughtList:
     split = split_stored if "artists" in listed else layout.split_artists
     genre = str.strip if "genre" in listed else layout.read_genre
     read = BroughtList(name, _typed(values, written), split_artists=split, read_genre=genre)
-    return told(read)
+    return told(read, rows)
 
 
 def _found(layout: Layout, header: Sequence[str]) -> dict[str, str]:
@@ -196,16 +202,24 @@ def _parsed(
     )
 
 
-def _mended(text: str, delimiter: str, header: Sequence[str]) -> pa.Table:
-    """The table row by row; one of another width keeps its track, if it tells one."""
+def _mended(text: str, delimiter: str, header: Sequence[str]) -> tuple[pa.Table, int]:
+    """The first MOST_ROWS rows, and how many there are; all columns as texts.
+
+    A row of another width keeps its track, if it tells one.
+    """
     lines = _lines(text, delimiter)
     next(lines, None)
-    rows = [row for line in lines for row in _unfolded(line, delimiter) if row]
+    found = (row for line in lines for row in _unfolded(line, delimiter) if row)
+    rows = list(islice(found, MOST_ROWS))
     width = len(header)
     home = _home(rows, width)
     even = [_even(row, width, home) for row in rows]
-    table = {name: [row[place] or None for row in even] for place, name in enumerate(header)}
-    return pa.table({name: pa.array(values, pa.string()) for name, values in table.items()})
+    table = {
+        name: pa.array([row[place] or None if place < len(row) else None for row in even],
+                       pa.string())
+        for place, name in enumerate(header)
+    }  # fmt: skip
+    return pa.table(table), len(rows) + sum(1 for _ in found)
 
 
 def _home(rows: Sequence[Sequence[str]], width: int) -> int:
@@ -254,17 +268,16 @@ def _many(cell: str) -> bool:
 
 
 def _even(row: list[str], width: int, home: int) -> list[str]:
-    """The row with as many values as the header, its track at `home`.
+    """The row with at most as many values as the header, its track at `home`.
 
     Where another row has it the values are those of the header, as far as they go.
     """
     if len(row) == width:
         return row
-    fitted = [*row[:width], *[""] * (width - len(row))]
     track = _track_in("\n".join(row))
-    if track is None or _track_in(fitted[home]) == track:
-        return fitted
-    return [f"spotify:track:{track}" if place == home else "" for place in range(width)]
+    if track is None or _track_in("".join(row[home : home + 1])) == track:
+        return row[:width]
+    return [*[""] * home, f"spotify:track:{track}"]
 
 
 def _split(line: str, delimiter: str) -> list[str]:

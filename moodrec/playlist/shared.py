@@ -82,7 +82,7 @@ def _by_texts(first: Told, second: Told, wanted: _Found) -> _Found:
 def _also_in(
     songs: Told, keys: Sequence[str | None], others: Told, other_keys: Sequence[str | None]
 ) -> NDArray[np.bool_]:
-    ids = {track_id for track_id, _ in others}
+    ids = {track_id for track_id, _ in others} - {""}  # what has none is not the same
     isrcs = {isrc for _, (_, _, isrc) in others} - {None, ""}
     known = {*other_keys} - {None}
     return np.array(
