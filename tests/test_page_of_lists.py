@@ -134,7 +134,7 @@ def test_without_options_nothing_is_made(index: Index, songs: list[PlacedTrack])
 def test_songs_are_added_first_and_then_all_are_put_in_order(
     index: Index, songs: list[PlacedTrack]
 ) -> None:
-    given = options("--extend", "10", "--order=-energy")
+    given = options("--extend", "10", "--order", "energy", "--down")
     listing = cli.apply("A", songs, given, index)
     assert listing is not None
     assert len(listing.entries) == 60
@@ -156,6 +156,14 @@ def test_orders_are_read(songs: list[PlacedTrack], given: str) -> None:
 def test_orders_that_are_none_are_refused(songs: list[PlacedTrack], given: str) -> None:
     with pytest.raises(QueryError):
         cli.ordered(songs, given)
+
+
+@pytest.mark.parametrize("given", [["--down"], ["--order", "smooth", "--down"]])
+def test_only_the_order_of_a_feature_goes_downwards(
+    index: Index, songs: list[PlacedTrack], given: list[str]
+) -> None:
+    with pytest.raises(QueryError, match="--down"):
+        cli.apply("A", songs, options(*given), index)
 
 
 def test_a_report_is_lines_and_plain_json(index: Index, songs: list[PlacedTrack]) -> None:
