@@ -24,9 +24,9 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
 
 
-def open_script(part: str) -> AppTest:
+def open_script(part: str, title: str = "1") -> AppTest:
     at = AppTest.from_file(SCRIPT, default_timeout=30)
-    at.query_params[part] = "1"
+    at.query_params[part] = title
     return at.run()
 
 
@@ -57,12 +57,19 @@ def test_a_clicked_song_of_the_list_is_named() -> None:
 
 
 def test_two_lists_are_compared_in_words_and_numbers() -> None:
-    at = open_script("versus")
+    at = open_script("versus", "Calm *evenings*")
     assert not at.exception
     assert "as far apart as" in said(at)
     assert "They share 20 songs" in said(at)
     assert "“Calm *evenings*” is calmer" in said(at)
     assert len(at.dataframe[0].value) == 9
+
+
+@pytest.mark.parametrize("title", ["mean", "no chance", "second", "± (standard error)"])
+def test_a_list_may_be_called_as_a_column_is(title: str) -> None:
+    at = open_script("versus", title)
+    assert not at.exception
+    assert json.loads(at.dataframe[0].proto.columns)["first"] == {"label": title}
 
 
 def ordering(at: AppTest) -> AppTest:
