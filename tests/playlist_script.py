@@ -19,7 +19,7 @@ try:
     if "portrait" in st.query_params:
         portrait.show(service, songs, [1 + place % 7 for place in range(len(songs))])
     if "versus" in st.query_params:
-        versus.show(service, ("Calm *evenings*", songs), ("Mixed", others))
+        versus.show(service, (st.query_params["versus"], songs), ("Mixed", others))
     if "shape" in st.query_params:
         shape.show(service, songs)
 except MoodrecError as error:

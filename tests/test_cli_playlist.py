@@ -105,3 +105,35 @@ def test_several_lists_are_not_written_into_one_file(
     other.write_text(f"spotify:track:{KNOWN}", "utf-8")
     assert main(["playlist", table, str(other), "--format", "links"]) == 2
     assert "2 lists" in capsys.readouterr().err
+
+
+def test_what_is_made_of_several_lists_is_an_array_of_lists(
+    online: Loopback, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(f"spotify:track:{KNOWN}", "utf-8")
+    assert main(["playlist", table, str(other), "--order", "energy", "--down", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["title"] for one in told] == ["mine.csv", "other.txt"]
+    assert [len(one["tracks"]) for one in told] == [4, 1]
+    assert "downwards" in told[0]["about"]
+
+
+def test_a_list_of_which_nothing_can_be_made_is_told_beside_the_others(
+    online: Loopback, table: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = tmp_path / "none.txt"
+    none.write_text(f"spotify:track:{UNKNOWN}", "utf-8")
+    assert main(["playlist", table, str(none), "--extend", "3"]) == 0
+    told = capsys.readouterr()
+    assert "mine.csv: 3 more songs" in told.out
+    assert told.err.startswith("moodrec: none.txt: ")
+    assert main(["playlist", str(none), "--extend", "3"]) == 2
+
+
+@pytest.mark.parametrize("more", [["--extend", "3"], ["--down"], ["--format", "csv"]])
+def test_a_report_makes_and_writes_no_list(
+    table: str, more: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["playlist", table, "--report", *more]) == 2
+    assert "--report" in capsys.readouterr().err

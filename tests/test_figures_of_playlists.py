@@ -105,9 +105,17 @@ def test_two_lists_differ_in_colour_and_shape_and_are_named(backdrop: go.Figure)
 
 def test_foreign_titles_are_safe(index: Index, backdrop: go.Figure) -> None:
     rude = song(1, 0.5, 0.5, name="<script>" + 90 * "x", artists=("<a href='x'>",))
-    (text,) = trace(plane(index, backdrop, [rude]), "your list").text
-    assert text.startswith("&lt;script&gt;xxx")
-    assert "<a" not in text
+    ((title, artists, *_),) = trace(plane(index, backdrop, [rude]), "your list").customdata
+    assert title.startswith("&lt;script&gt;xxx")
+    assert "<a" not in artists
+
+
+def test_a_title_is_no_part_of_a_template(backdrop: go.Figure) -> None:
+    lists = ("%{x}", scattered(5, 1)), ("B", scattered(5, 2))
+    one = drawn.two_lists(backdrop, *lists, LIGHT).data[-2]
+    assert one.name == "%{x}"
+    assert "%{x}" not in one.hovertemplate
+    assert "%{fullData.name}" in one.hovertemplate
 
 
 def test_the_difference_has_signs_where_it_is_sure_and_nowhere_else(index: Index) -> None:

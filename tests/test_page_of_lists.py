@@ -24,9 +24,9 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     st.cache_resource.clear()
 
 
-def open_script(part: str) -> AppTest:
+def open_script(part: str, title: str = "1") -> AppTest:
     at = AppTest.from_file(SCRIPT, default_timeout=30)
-    at.query_params[part] = "1"
+    at.query_params[part] = title
     return at.run()
 
 
@@ -57,12 +57,19 @@ def test_a_clicked_song_of_the_list_is_named() -> None:
 
 
 def test_two_lists_are_compared_in_words_and_numbers() -> None:
-    at = open_script("versus")
+    at = open_script("versus", "Calm *evenings*")
     assert not at.exception
     assert "as far apart as" in said(at)
     assert "They share 20 songs" in said(at)
     assert "“Calm *evenings*” is calmer" in said(at)
     assert len(at.dataframe[0].value) == 9
+
+
+@pytest.mark.parametrize("title", ["mean", "no chance", "second", "± (standard error)"])
+def test_a_list_may_be_called_as_a_column_is(title: str) -> None:
+    at = open_script("versus", title)
+    assert not at.exception
+    assert json.loads(at.dataframe[0].proto.columns)["first"] == {"label": title}
 
 
 def ordering(at: AppTest) -> AppTest:
@@ -134,7 +141,7 @@ def test_without_options_nothing_is_made(index: Index, songs: list[PlacedTrack])
 def test_songs_are_added_first_and_then_all_are_put_in_order(
     index: Index, songs: list[PlacedTrack]
 ) -> None:
-    given = options("--extend", "10", "--order=-energy")
+    given = options("--extend", "10", "--order", "energy", "--down")
     listing = cli.apply("A", songs, given, index)
     assert listing is not None
     assert len(listing.entries) == 60
@@ -156,6 +163,14 @@ def test_orders_are_read(songs: list[PlacedTrack], given: str) -> None:
 def test_orders_that_are_none_are_refused(songs: list[PlacedTrack], given: str) -> None:
     with pytest.raises(QueryError):
         cli.ordered(songs, given)
+
+
+@pytest.mark.parametrize("given", [["--down"], ["--order", "smooth", "--down"]])
+def test_only_the_order_of_a_feature_goes_downwards(
+    index: Index, songs: list[PlacedTrack], given: list[str]
+) -> None:
+    with pytest.raises(QueryError, match="--down"):
+        cli.apply("A", songs, options(*given), index)
 
 
 def test_a_report_is_lines_and_plain_json(index: Index, songs: list[PlacedTrack]) -> None:

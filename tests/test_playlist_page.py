@@ -56,16 +56,27 @@ def test_a_list_from_this_set_is_one_click_away_and_can_be_forgotten() -> None:
     assert not at.exception
     assert "30 of 30 placed: 30 in the reference set." in said(at)
     assert len(trace(at, 0, "your list")["ids"]) == 30
-    assert len(rows(at)) == 30
+    assert not tables(at)
+    assert len(rows(opened(at, "A"))) == 30
     at = press(at, "Forget this list")
     assert "Bring a list, and see it over the mood plane" in said(at)
 
 
+def opened(at: AppTest, *slots: str) -> AppTest:
+    """The page with the tables of these lists open: they are drawn no earlier."""
+    for slot in slots:
+        at.session_state[f"coverage-open-{slot}"] = True
+    return at.run()
+
+
 def rows(at: AppTest, slot: str = "A") -> pd.DataFrame:
     """The table with every row of a list."""
-    tables = [one.value for one in at.dataframe if "provenance" in one.value]
-    found: pd.DataFrame = tables["AB".index(slot)]
-    return found
+    return tables(at)["AB".index(slot)]
+
+
+def tables(at: AppTest) -> list[pd.DataFrame]:
+    """The tables with every row that are drawn."""
+    return [one.value for one in at.dataframe if "provenance" in one.value]
 
 
 def test_pasted_links_are_placed_and_what_is_open_is_asked_for_at_a_click(
@@ -125,6 +136,8 @@ def test_two_lists_lie_on_one_plane_and_each_has_its_rows() -> None:
     assert not at.exception
     names = [one["name"] for one in figure(at, 0)["data"]]
     assert names[-2:] == ["30 songs of this set", "The text"]
+    assert not tables(at)
+    at = opened(at, "A", "B")
     assert len(rows(at)) == 30
     assert len(rows(at, "B")) == 3
     assert "30 of 30 placed" in said(at)
@@ -152,8 +165,13 @@ def test_a_large_list_sends_a_bounded_figure_and_table() -> None:
     at = upload(open_page(), ("large.csv", "Track URI,Valence,Energy\n" + lines))
     assert not at.exception
     assert "20,000 of 20,000 placed: 20,000 from your file." in said(at)
-    assert len(rows(at)) == 1000
+    assert not tables(at)
+    assert len(rows(opened(at, "A"))) == 500
     assert len(at.get("plotly_chart")[0].proto.spec) < 300_000
+    at = at.segmented_control(key="shape-way").set_value("order").run()
+    (made,) = [one.value for one in at.dataframe if "link" in one.value]
+    assert len(made) == 500
+    assert "The first 500 of 20,000 songs are shown; all can be taken away." in said(at)
 
 
 def test_a_list_can_be_told_in_a_link_and_comes_back() -> None:
@@ -177,6 +195,9 @@ def test_a_list_can_be_told_in_a_link_and_comes_back() -> None:
     assert json.loads(json.dumps(told)) == told
     at.session_state["told"] = {"ids": "x"}
     assert not at.run().exception
+    for title, usual in ((["x"], "A list"), ("a\ud800b", "a b"), ("x" * 190_000, "x" * 100)):
+        at.session_state["told"] = {"title": title, "ids": [KNOWN]}
+        assert at.run().session_state["again"]["title"] == usual
 
 
 def test_a_list_is_placed_once_for_each_reference_set() -> None:
@@ -211,3 +232,30 @@ def test_when_the_first_of_two_lists_is_forgotten_the_second_stays() -> None:
     assert not at.exception
     assert "1 of 3 placed" in said(at)
     assert "30 of 30 placed" not in said(at)
+
+
+def pictures(at: AppTest) -> str:
+    """The key of the chart that is saved as a picture."""
+    at.session_state["takeaway-playlist"] = True
+    (buttons,) = at.run().get("bidi_component")
+    found: str = json.loads(buttons.proto.json)["chart"]
+    return found
+
+
+def test_the_pictures_are_of_the_chart_that_is_shown_and_it_becomes_a_page_too() -> None:
+    at = press(open_page(), "Try it with a list from this set")
+    assert pictures(at) == "playlist-plane"
+    assert any(button.label == "Picture as a page" for button in at.get("download_button"))
+    at = paste(at, LINKS, slot="B")
+    assert pictures(at) == "playlist-versus"
+    assert any(button.label == "Picture as a page" for button in at.get("download_button"))
+
+
+def test_what_a_link_cannot_bring_back_is_said_beside_it() -> None:
+    at = paste(open_page(), LINKS)
+    at.session_state["takeaway-playlist"] = True
+    assert "The link leaves 1 row without a Spotify id out." in said(at.run())
+
+
+def test_what_is_remembered_of_a_list_is_said() -> None:
+    assert "asked for are remembered on this machine, without a name" in said(open_page())

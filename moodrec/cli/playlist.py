@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from moodrec import brought, exports, settings, words
+from moodrec import brought, settings, words
 from moodrec.cli import filters, portrait, writing
 from moodrec.errors import ListError, QueryError
 from moodrec.listing import Listing
@@ -47,6 +47,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Prints or writes what is asked for of each list. Raises MoodrecError."""
+    _check(options)
     overrides = {"reference": options.reference} if options.reference else {}
     service = open_service(settings.load(**overrides))
     found = brought.from_paths(options.files)
@@ -55,16 +56,45 @@ def run(options: argparse.Namespace) -> None:
     for problem in found.problems:
         print(f"moodrec: {problem}", file=sys.stderr)
     placed = [_asked(service, service.place(one)) for one in found.lists]
-    made = [_made(service, one, options) for one in placed]
     if writing.asked(options):
-        _write(made, options)
-    elif portrait.asked(options) and not options.report:
-        print(exports.FORMATS["json"].write(*made).decode() if options.json else _songs(made))
+        _write(service, placed, options)
+    elif portrait.asked(options):
+        made = _made(service, placed, options)
+        print(writing.as_json(made) if options.json else _songs(made))
     else:
         _report(service, placed, options)
 
 
-def _made(service: Service, placed: Coverage, options: argparse.Namespace) -> Listing:
+def _check(options: argparse.Namespace) -> None:
+    """Raises QueryError where one option would silently undo another."""
+    if options.report and (portrait.asked(options) or writing.asked(options)):
+        raise QueryError(
+            "--report tells what a list is like; the other options make a list or write one. "
+            "Leave one of them out."
+        )
+
+
+def _made(
+    service: Service, placed: Sequence[Coverage], options: argparse.Namespace
+) -> list[Listing]:
+    """What the options make of the lists; a list of which nothing can be made is told by name.
+
+    Raises QueryError when nothing can be made of any.
+    """
+    made, refused = [], []
+    for one in placed:
+        try:
+            made.append(_made_of(service, one, options))
+        except QueryError as error:
+            refused.append(f"{one.brought.name}: {error}")
+    if not made:
+        raise QueryError(" ".join(refused))
+    for reason in refused:
+        print(f"moodrec: {reason}", file=sys.stderr)
+    return made
+
+
+def _made_of(service: Service, placed: Coverage, options: argparse.Namespace) -> Listing:
     """What the options make of a list; the list as it is where they make nothing."""
     made = portrait.apply(
         placed.brought.name,
@@ -77,10 +107,10 @@ def _made(service: Service, placed: Coverage, options: argparse.Namespace) -> Li
     return completed(made, placed) if made else listing_of(placed)
 
 
-def _write(made: Sequence[Listing], options: argparse.Namespace) -> None:
-    if len(made) > 1:
-        raise QueryError(f"These files hold {len(made)} lists. Write one at a time.")
-    writing.write(made[0], options)
+def _write(service: Service, placed: Sequence[Coverage], options: argparse.Namespace) -> None:
+    if len(placed) > 1:
+        raise QueryError(f"These files hold {len(placed)} lists. Write one at a time.")
+    writing.write(_made_of(service, placed[0], options), options)
 
 
 def _songs(made: Sequence[Listing]) -> str:

@@ -50,16 +50,17 @@ def add(command: argparse.ArgumentParser) -> None:
     made.add_argument(
         "--order",
         metavar="FEATURE|journey:V,E>V,E",
-        help="put it in the order of a feature (-FEATURE for downwards), of a journey through "
-        f"two or more moods (a shape in front, such as journey:arc:0.2,0.2>0.8,0.8: "
-        f"{', '.join(SHAPES)}), or {_SMOOTH}, without great leaps",
+        help="put it in the order of a feature, of a journey through two or more moods (a shape "
+        f"in front, such as journey:arc:0.2,0.2>0.8,0.8: {', '.join(SHAPES)}), or {_SMOOTH}, "
+        "without great leaps",
     )
+    made.add_argument("--down", action="store_true", help="downwards, in the order of a feature")
 
 
 def asked(options: argparse.Namespace) -> bool:
     """True when the options make something of a list."""
     numbers = (options.extend, options.extend_within, options.fill)
-    return options.order is not None or any(one is not None for one in numbers)
+    return options.order is not None or options.down or any(one is not None for one in numbers)
 
 
 def as_text(listing: Listing) -> str:
@@ -89,6 +90,8 @@ def apply(  # noqa: PLR0913  # keywords, each told apart by its name
 
     Songs are added first, and then all are put in order.
     """
+    if options.down and options.order is None:
+        raise QueryError("--down needs a feature to go by, such as --order energy --down.")
     added = _added(songs, options, index, filters, one_per_artist=one_per_artist)
     if options.order is None and not added:
         return None
@@ -98,7 +101,7 @@ def apply(  # noqa: PLR0913  # keywords, each told apart by its name
     if options.order is None:
         entries = (*listings.entries(songs), *(pick.entry for pick in new.values()))
         return Listing(title, entries, " ".join(about))
-    found = ordered(whole, options.order)
+    found = ordered(whole, options.order, down=options.down)
     entries = tuple(
         new[entry.track.id].entry if entry.track.id in new else entry
         for entry in listings.ordered(title, found).entries
@@ -106,14 +109,15 @@ def apply(  # noqa: PLR0913  # keywords, each told apart by its name
     return Listing(title, entries, " ".join((*about, found.about)))
 
 
-def ordered(songs: Sequence[PlacedTrack], told: str) -> order.Ordered:
-    """Songs in the order that --order tells. Raises QueryError."""
+def ordered(songs: Sequence[PlacedTrack], told: str, *, down: bool = False) -> order.Ordered:
+    """Songs in the order that --order and --down tell. Raises QueryError."""
+    if down and (told == _SMOOTH or told.startswith(_JOURNEY)):
+        raise QueryError("Only the order of a feature goes downwards. Leave --down out.")
     if told == _SMOOTH:
         return order.smoothly(songs)
     if told.startswith(_JOURNEY):
         return order.along(songs, _path(told.removeprefix(_JOURNEY)))
-    name = values.one_of("feature", order.ORDERED)(told.removeprefix("-"))
-    return order.by_feature(songs, name, down=told.startswith("-"))
+    return order.by_feature(songs, values.one_of("feature", order.ORDERED)(told), down=down)
 
 
 def report(

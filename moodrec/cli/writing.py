@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from moodrec.errors import QueryError, StoreError
@@ -42,6 +43,11 @@ def write(listing: Listing, options: argparse.Namespace) -> None:
     except OSError as error:
         reason = error.strerror or "it cannot be opened"
         raise StoreError(f"{options.output} cannot be written: {reason}.") from error
+
+
+def as_json(listings: Sequence[Listing]) -> str:
+    """Lists as a JSON array of what the format "json" makes of each."""
+    return f"[{', '.join(FORMATS['json'].write(one).decode() for one in listings)}]"
 
 
 def _format(options: argparse.Namespace) -> Format:

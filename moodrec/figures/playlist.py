@@ -19,6 +19,7 @@ from moodrec.playlist.regions import Region
 DRAWN = 500
 """Most songs drawn one by one, of two lists together."""
 _TITLE = 26  # characters of a title and of artists on a hover card
+_CARD = parts.card_template("%{fullData.name}")  # a title in the template would be carried out
 _SMALLEST, _LARGEST = 6, 18  # pixels of a dot, by plays
 _FULL = 0.25  # of a list: the contrast with the set that has the full colour
 _SPAN = (0.0, 1.0)
@@ -135,10 +136,9 @@ def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
     size: Any,
     palette: Palette,
 ) -> go.Scatter:
-    return go.Scatter(
-        x=np.array([song.point.valence for song in songs], dtype=np.float32),
-        y=np.array([song.point.energy for song in songs], dtype=np.float32),
-        mode="markers",
+    dots = parts.marks(
+        songs,
+        name,
         marker={
             "size": size,
             "color": colour,
@@ -147,12 +147,8 @@ def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
             "line": {"width": 0.75, "color": palette.card},
         },
         ids=parts.track_ids(songs),
-        text=[_named(song) for song in songs],
-        hovertemplate=f"%{{text}}<br><i>{name}</i><extra></extra>",
-        unselected={"marker": {"opacity": 0.85}},
-        cliponaxis=False,
-        name=name,
     )
+    return dots.update(hovertemplate=_CARD, unselected_marker_opacity=0.85)
 
 
 def _named(song: PlacedTrack) -> str:

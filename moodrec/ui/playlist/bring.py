@@ -58,7 +58,10 @@ def _ways(slot: str) -> None:
     own.show(slot)
     if not slots.kept(FIRST):
         _problems(slot)
-    st.caption("The list stays in this visit: it is not stored, and nobody else sees it.")
+    st.caption(
+        "The list stays in this visit, and nobody else sees it. Track ids that the sources are "
+        "asked for are remembered on this machine, without a name."
+    )
 
 
 def _problems(slot: str) -> None:

@@ -15,7 +15,7 @@ from moodrec.ui import spotify
 from moodrec.ui.playlist import slots
 from moodrec.ui.text import plain
 
-_SHOWN = 1_000  # rows: more would send megabytes
+_SHOWN = 500  # rows: more would send megabytes
 _ALL, _MISSING = "All rows", "Not placed"
 
 
@@ -43,10 +43,24 @@ def show(placed: Coverage, slot: str, service: Service) -> None:
 
 
 def table(placed: Coverage, slot: str) -> None:
-    """All rows with their provenance; those without a place can be looked at alone."""
-    if slots.kept(slots.SECOND):
-        st.markdown(f"**{plain(placed.brought.name)}**")
-    missing = len(placed) - len(placed.places)
+    """All rows with their provenance, once somebody opens them, or where one has no place.
+
+    Those without a place can be looked at alone.
+    """
+    several, missing = slots.kept(slots.SECOND) is not None, len(placed) - len(placed.places)
+    of = f" of {plain(placed.brought.name)}" if several else ""
+    rows = st.expander(
+        f"Every row{of}, and how it is known",
+        expanded=bool(missing) and not several,
+        key=f"coverage-open-{slot}",
+        on_change="rerun",
+    )
+    if rows.open:  # what nobody sees need not be sent
+        with rows:
+            _table(placed, slot, missing)
+
+
+def _table(placed: Coverage, slot: str, missing: int) -> None:
     chosen = None
     if missing:
         chosen = st.segmented_control(

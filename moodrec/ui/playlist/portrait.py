@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from moodrec import words
+from moodrec.figures import Figure
 from moodrec.figures import playlist as drawn
 from moodrec.model import PlacedTrack
 from moodrec.playlist import sentences
@@ -18,24 +20,28 @@ from moodrec.ui import cache, frame, picks
 from moodrec.ui.frame import SQUARE
 from moodrec.ui.text import plain
 
-PLANE = "playlist-plane"
+_PLANE = "playlist-plane"
 
 
 def show(
     service: Service, songs: Sequence[PlacedTrack], weights: Sequence[float] | None = None
-) -> None:
-    """The portrait of placed songs; `weights` are plays. Raises QueryError."""
+) -> tuple[str, Callable[[], Figure]]:
+    """The portrait of placed songs; `weights` are plays. Raises QueryError.
+
+    Gives the key of its chart, and what draws that once more.
+    """
     told = portrait(songs, service.index, weights)
     odd = odd_ones(songs, service.index.percentiles)
     left, right = st.columns([1, 1])
     with left:
-        _plane(service, songs, told, odd, weights)
+        figure = _plane(service, songs, told, odd, weights)
     with right:
         for sentence in sentences.about(told):
             st.write(plain(sentence))
         _odd(odd)
         _clicked(songs, offline=service.offline)
     _beside_the_set(told)
+    return _PLANE, figure
 
 
 def _plane(
@@ -44,13 +50,14 @@ def _plane(
     told: Portrait,
     odd: OddOnes,
     weights: Sequence[float] | None,
-) -> None:
+) -> Callable[[], Figure]:
     palette, overview = frame.palette(), service.overview
     backdrop = cache.background(overview.version, palette, overview)
-    with st.container(key=f"{SQUARE}{PLANE}"):
+    figure = partial(drawn.portrait, backdrop, songs, told, odd, palette, weights)
+    with st.container(key=f"{SQUARE}{_PLANE}"):
         st.plotly_chart(
-            drawn.portrait(backdrop, songs, told, odd, palette, weights),
-            key=PLANE,
+            figure(),
+            key=_PLANE,
             height="stretch",
             theme=None,
             config={"displayModeBar": False},
@@ -65,6 +72,7 @@ def _plane(
     st.caption(
         f"The cross is the mean; the dashed line is one standard deviation around it.{plays}{part}"
     )
+    return figure
 
 
 def _odd(odd: OddOnes) -> None:
@@ -83,7 +91,7 @@ def _odd(odd: OddOnes) -> None:
 
 def _clicked(songs: Sequence[PlacedTrack], *, offline: bool) -> None:
     """The player of a song that was clicked on the plane."""
-    points = st.session_state.get(PLANE, {}).get("selection", {}).get("points", [])
+    points = st.session_state.get(_PLANE, {}).get("selection", {}).get("points", [])
     wanted = points[0].get("id") if points else None
     song = next((one for one in songs if one.track.id == wanted), None) if wanted else None
     if song is not None:

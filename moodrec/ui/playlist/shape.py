@@ -29,6 +29,7 @@ _WAYS = {
 _ORDERS = ("a feature", "a journey", "no great leaps")
 _ADDED = 20  # songs that are added, unless another number is chosen
 _TITLE = "Your list"
+_SHOWN = 500  # rows of the table: more would send megabytes
 
 
 def show(service: Service, songs: Sequence[PlacedTrack], title: str = _TITLE) -> Listing | None:
@@ -109,7 +110,7 @@ def _one_per_artist() -> bool:
 def _result(listing: Listing, *, offline: bool) -> None:
     st.write(plain(listing.about))
     rows = []
-    for number, entry in enumerate(listing.entries, start=1):
+    for number, entry in enumerate(listing.entries[:_SHOWN], start=1):
         point = locate(entry.features) if entry.features else None
         rows.append(
             {
@@ -132,8 +133,10 @@ def _result(listing: Listing, *, offline: bool) -> None:
         },
         alt="The list that came of it",
     )
+    if (songs := len(listing.entries)) > _SHOWN:
+        st.caption(f"The first {_SHOWN} of {songs:,} songs are shown; all can be taken away.")
     for row in chosen["selection"]["rows"][:1]:
-        if row < len(listing.entries):
+        if row < len(rows):
             picks.player(listing.entries[row].track, offline=offline)
             return
     st.caption("Choose a row to hear it.")

@@ -14,12 +14,14 @@ from moodrec.links import is_track_id
 from moodrec.listing import Listing
 from moodrec.placement import Coverage
 from moodrec.service import Service
+from moodrec.texts import clean
 from moodrec.ui import handover, takeaway
 
 FIRST, SECOND = "A", "B"
 _PAGE = "playlist"
 _KEPT = "brought-"
 _PLACED = "brought-placed-"
+_LONGEST = 100  # characters of a title that comes in a link
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,8 @@ def restore(state: Mapping[str, Any]) -> None:
     """Brings back the list that state_of() told; what else is in there is passed over."""
     ids, title = state.get("ids"), state.get("title")
     if isinstance(ids, list):
-        hand_in(str(title or "A list"), [one for one in ids if isinstance(one, str)])
+        known = clean(title)[:_LONGEST] if isinstance(title, str) else ""
+        hand_in(known or "A list", [one for one in ids if isinstance(one, str)])
 
 
 def arrive() -> None:

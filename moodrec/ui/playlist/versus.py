@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from moodrec import words
+from moodrec.figures import Figure
 from moodrec.figures import playlist as drawn
 from moodrec.model import PlacedTrack
 from moodrec.playlist import sentences
@@ -15,28 +17,33 @@ from moodrec.playlist.versus import Versus, versus
 from moodrec.playlist.yardstick import Apart, yardstick
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service
-from moodrec.texts import counted
+from moodrec.texts import clean, counted
 from moodrec.ui import cache, frame
 from moodrec.ui.frame import SQUARE
 from moodrec.ui.text import plain
 
 Named = tuple[str, Sequence[PlacedTrack]]
 """The title of a list and its placed songs."""
+_PLANE = "playlist-versus"
 _SHOWN = 200  # shared songs in the table
 
 
-def show(service: Service, first: Named, second: Named) -> None:
-    """Compares two lists of placed songs. Raises QueryError when one has no song."""
+def show(service: Service, first: Named, second: Named) -> tuple[str, Callable[[], Figure]]:
+    """Compares two lists of placed songs. Raises QueryError when one has no song.
+
+    Gives the key of the chart, and what draws that once more.
+    """
     told = versus(first[1], second[1])
     pairs = _yardstick(service.reference.version, service.reference)
     left, right = st.columns([1, 1])
     with left:
-        _plane(service, first, second)
+        figure = _plane(service, first, second)
     with right:
         for sentence in sentences.compared(told, (first[0], second[0]), pairs):
             st.write(plain(sentence))
         _means(told, (first[0], second[0]))
     _shared(told, first[1])
+    return _PLANE, figure
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -44,13 +51,14 @@ def _yardstick(version: str, _reference: ReferenceSet) -> tuple[Apart, ...]:  # 
     return yardstick(_reference)
 
 
-def _plane(service: Service, first: Named, second: Named) -> None:
+def _plane(service: Service, first: Named, second: Named) -> Callable[[], Figure]:
     palette, overview = frame.palette(), service.overview
     backdrop = cache.background(overview.version, palette, overview)
-    with st.container(key=f"{SQUARE}playlist-versus"):
+    figure = partial(drawn.two_lists, backdrop, first, second, palette)
+    with st.container(key=f"{SQUARE}{_PLANE}"):
         st.plotly_chart(
-            drawn.two_lists(backdrop, first, second, palette),
-            key="playlist-versus",
+            figure(),
+            key=_PLANE,
             height="stretch",
             theme=None,
             config={"displayModeBar": False},
@@ -58,15 +66,17 @@ def _plane(service: Service, first: Named, second: Named) -> None:
         )
     if max(len(first[1]), len(second[1])) > drawn.DRAWN // 2:
         st.caption(f"Of each list {drawn.DRAWN // 2} songs are drawn at most.")
+    return figure
 
 
 def _means(told: Versus, titles: tuple[str, str]) -> None:
     """The means of both lists, feature by feature."""
-    columns = [*_apart(titles), "± (standard error)", "no chance"]
     rows = [[one.name, one.first, one.second, one.error, one.sure] for one in told.differences]
+    columns = ["mean", "first", "second", "± (standard error)", "no chance"]
     st.dataframe(
-        pd.DataFrame(rows, columns=["mean", *columns]).round(3),
+        pd.DataFrame(rows, columns=columns).round(3),
         hide_index=True,
+        column_config=dict(zip(("first", "second"), _apart(titles), strict=True)),
         alt="The means of both lists, feature by feature",
     )
     st.caption(
@@ -75,8 +85,9 @@ def _means(told: Versus, titles: tuple[str, str]) -> None:
 
 
 def _apart(titles: tuple[str, str]) -> tuple[str, str]:
-    first, second = titles
-    return titles if first != second else (f"{first} (first)", f"{second} (second)")
+    """The titles as headings, told apart where they are the same."""
+    first, second = map(clean, titles)
+    return (first, second) if first != second else (f"{first} (first)", f"{second} (second)")
 
 
 def _shared(told: Versus, songs: Sequence[PlacedTrack]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
+from moodrec.figures import Figure
 from moodrec.listing import Listing
 from moodrec.placement import Coverage, completed, listing_of
 from moodrec.service import Service
+from moodrec.texts import counted
 from moodrec.ui import cache, frame, takeaway
 from moodrec.ui.playlist import coverage, portrait, shape, slots, versus
 from moodrec.ui.playlist.slots import FIRST, SECOND
-from moodrec.ui.text import plain
 
 
 def plane(service: Service) -> None:
@@ -32,15 +34,15 @@ def plane(service: Service) -> None:
 def show(service: Service, lists: Mapping[str, Coverage]) -> None:
     """The lists on the plane, their rows, and what is made of the first. Raises QueryError."""
     first, second = lists[FIRST], lists.get(SECOND)
+    chart = None
     if second and first.songs and second.songs:
-        versus.show(service, _named(first), _named(second))
+        chart = versus.show(service, _named(first), _named(second))
     elif first.songs:
-        portrait.show(service, first.songs, first.weights.tolist() if first.has_plays else None)
+        weights = first.weights.tolist() if first.has_plays else None
+        chart = portrait.show(service, first.songs, weights)
     for slot, placed in lists.items():
-        missing = len(placed.places) < len(placed)
-        with st.expander(_rows(placed, several=len(lists) > 1), expanded=missing):
-            coverage.table(placed, slot)
-    _take_away(first, _made(service, first) if first.songs else None)
+        coverage.table(placed, slot)
+    _take_away(first, _made(service, first) if first.songs else None, chart)
 
 
 def _made(service: Service, placed: Coverage) -> Listing | None:
@@ -48,8 +50,11 @@ def _made(service: Service, placed: Coverage) -> Listing | None:
     return shape.show(service, placed.songs, placed.brought.name)
 
 
-def _take_away(placed: Coverage, made: Listing | None) -> None:
+def _take_away(
+    placed: Coverage, made: Listing | None, chart: tuple[str, Callable[[], Figure]] | None
+) -> None:
     """What was made of the list to take away; the list itself where nothing was."""
+    key, figure = chart or (None, None)
 
     def listing() -> Listing:
         return completed(made, placed) if made else listing_of(placed)
@@ -57,15 +62,18 @@ def _take_away(placed: Coverage, made: Listing | None) -> None:
     takeaway.show(
         listing,
         key="playlist",
-        chart=portrait.PLANE if placed.songs else None,
-        state=lambda: slots.state_of(listing()),
+        chart=key,
+        figure=figure,
+        state=lambda: _state(listing()),
     )
+
+
+def _state(listing: Listing) -> Mapping[str, Any]:
+    """What a link brings back; what it cannot is said above it."""
+    if lost := len(listing.entries) - len(listing.ids):
+        st.caption(f"The link leaves {counted(lost, 'row')} without a Spotify id out.")
+    return slots.state_of(listing)
 
 
 def _named(placed: Coverage) -> versus.Named:
     return placed.brought.name, placed.songs
-
-
-def _rows(placed: Coverage, *, several: bool) -> str:
-    of = f" of {plain(placed.brought.name)}" if several else ""
-    return f"Every row{of}, and how it is known"
