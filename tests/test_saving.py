@@ -128,6 +128,38 @@ def test_songs_that_are_told_under_other_ids_are_not_added_again(
     assert kept(loopback)[0][100:] == LIST[100:]
 
 
+def test_a_lost_answer_of_a_halved_request_doubles_nothing_under_other_ids(
+    listener: Listener, loopback: Loopback
+) -> None:
+    loopback.members.current.unknown = {LIST[7]}
+    for so_far in saving.steps(listener, saving.begin("calm", LIST)):
+        if so_far.batch == 12 and not so_far.problem:
+            loopback.faults.clear()
+            loopback.fail(ITEMS, Fault(drop=True, applied=True, method="POST"), 1)
+    assert so_far.problem
+    entries = loopback.members.current.playlists[0].entries
+    for number, entry in enumerate(entries):
+        entry["item"]["id"] = an_id(9000 + number)
+    there = len(entries)
+    done = save(listener, "calm", LIST, so_far)
+    assert done.refused == (LIST[7],)
+    taken = [one for one in LIST if one != LIST[7]]
+    assert kept(loopback)[0][there:] == taken[there:]
+
+
+def test_a_song_that_the_listener_replaced_meanwhile_is_missing_and_added(
+    listener: Listener, loopback: Loopback
+) -> None:
+    for so_far in saving.steps(listener, saving.begin("calm", LIST)):
+        if so_far.saved == 100 and not so_far.problem:
+            loopback.fail(ITEMS, Fault(500, method="POST"), 1)
+    made = loopback.members.current.playlists[0]
+    del made.entries[0]
+    made.holds([UNKNOWN])
+    assert save(listener, "calm", LIST, so_far).done
+    assert kept(loopback) == [[*LIST[1:100], UNKNOWN, LIST[0], *LIST[100:]]]
+
+
 def test_what_the_listener_changed_meanwhile_is_respected_and_the_rest_added(
     listener: Listener, loopback: Loopback
 ) -> None:
@@ -227,3 +259,43 @@ def test_after_any_faults_and_as_many_tries_the_playlist_is_the_list_in_order_an
         so_far, tries = save(listener, "calm", ids, so_far), tries + 1
     assert kept(loopback) == [ids]
     assert so_far.saved == len(ids)
+
+
+RELINKED = {one: an_id(9000 + number) for number, one in enumerate(LIST)}
+
+
+@run_with(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    faults=st.lists(st.tuples(st.integers(0, 8), FAULTS), max_size=4),
+    ids=st.lists(st.sampled_from(LIST[:120]), min_size=1, max_size=230),
+    refused=st.sets(st.sampled_from(LIST[:120]), max_size=3),
+    relinked=st.sets(st.sampled_from(LIST[:120])),
+)
+def test_songs_refused_and_told_under_other_ids_are_there_once_after_lost_answers_of_any_size(
+    faults: list[tuple[int, Fault]],
+    ids: list[str],
+    refused: set[str],
+    relinked: set[str],
+    listener: Listener,
+    loopback: Loopback,
+) -> None:
+    member = loopback.members.current
+    loopback.faults.clear()
+    member.playlists.clear()
+    member.unknown = refused
+    told = {one: RELINKED[one] for one in relinked}
+    so_far = saving.begin("calm", ids)
+    for after, fault in [*faults, (1000, Fault())]:  # each befalls the request after so many steps
+        for number, step in enumerate(saving.steps(listener, so_far)):
+            so_far = step
+            if number == after:
+                loopback.fail(ITEMS, replace(fault, method="POST"), 1)
+        for entry in (entry for one in member.playlists for entry in one.entries):
+            entry["item"]["id"] = told.get(entry["item"]["id"], entry["item"]["id"])
+        loopback.faults.clear()
+    assert so_far.done
+    taken = [one for one in ids if one not in refused]
+    assert kept(loopback) == [[told.get(one, one) for one in taken]]
+    assert sorted(so_far.refused) == sorted(one for one in ids if one in refused)
