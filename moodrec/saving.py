@@ -29,7 +29,9 @@ class Saving:
 
     `ids` are the songs in the listener's order, also those that are in it twice: the list is
     theirs. `saved` of them, from the first, are in the playlist, less `refused`, which Spotify
-    does not take. `problem` is what stopped it, None while it goes on and at its end.
+    does not take. `batch` is how many songs the next request asks for at most, and when its answer
+    is lost, how many it asked for. `problem` is what stopped it, None while it goes on and at its
+    end.
     """
 
     title: str
@@ -38,6 +40,7 @@ class Saving:
     playlist: str | None = None
     waiting: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
+    batch: int = SPOTIFY_ADDED
     begun: bool = False
     problem: SourceError | None = None
 
@@ -114,18 +117,17 @@ def _steps(listener: Listener, saving: Saving) -> Iterator[Saving]:
         made = listener.create_playlist(saving.title, saving.description)
         saving = replace(saving, playlist=made)
         yield saving
-    size = SPOTIFY_ADDED
     while saving.waiting:
-        batch = saving.waiting[:size]
+        songs = saving.waiting[: saving.batch]
         try:
-            listener.add_items(str(saving.playlist), batch)
+            listener.add_items(str(saving.playlist), songs)
         except Refused:  # one of them; which one is found by halves
-            if len(batch) == 1:
+            if len(songs) == 1:
                 saving = _without_first(saving)
-            size = max(1, len(batch) // 2)
+            saving = replace(saving, batch=max(1, len(songs) // 2))
         else:
-            saving = replace(saving, waiting=saving.waiting[len(batch) :])
-            size = min(2 * size, SPOTIFY_ADDED)
+            left = saving.waiting[len(songs) :]
+            saving = replace(saving, waiting=left, batch=min(2 * saving.batch, SPOTIFY_ADDED))
         yield saving
 
 
@@ -155,8 +157,9 @@ def _missing(saving: Saving, held: Sequence[str]) -> tuple[str, ...]:
 
     Songs are added at the end, so what is there is the beginning of the list. It may be told
     under other ids (Spotify tells the release of the listener's country): then their number
-    counts, when it is that before or after the last request. In a playlist that the listener
-    changed meanwhile each song is looked for.
+    counts, when it is that before or after the last request and each song that is known again
+    stands in its own place. In a playlist that the listener changed meanwhile each song is
+    looked for.
     """
     left = Counter(saving.refused)
     wanted = []
@@ -168,7 +171,10 @@ def _missing(saving: Saving, held: Sequence[str]) -> tuple[str, ...]:
     if held == wanted[: len(held)]:
         return tuple(wanted[len(held) :])
     known = len(wanted) - len(saving.waiting)
-    if len(held) in {known, min(known + SPOTIFY_ADDED, len(wanted))}:
+    numbers = {known, min(known + saving.batch, len(wanted))}
+    ours = set(wanted)
+    in_place = all(one == own or one not in ours for one, own in zip(held, wanted, strict=False))
+    if len(held) in numbers and in_place:
         return tuple(wanted[len(held) :])
     there = Counter(held)
     missing = []

@@ -216,9 +216,13 @@ def test_a_log_in_that_fails_is_told_and_the_list_is_still_there(
     assert "login-arrived" in keys(at)
 
 
-def test_another_failure_at_the_page_of_consent_is_told(services: Loopback) -> None:
+@pytest.mark.parametrize("answer", [{"error": "server_error"}, {"code": ""}, {"error": ""}])
+def test_another_failure_at_the_page_of_consent_is_told(
+    answer: dict[str, str], services: Loopback
+) -> None:
     back = came_back(pressed(open_page(), "login-test"))
-    at = open_page(error="server_error", state=back["state"])
+    at = open_page(**answer, state=back["state"])
+    assert not at.exception
     assert "log-in service failed" in said(at)
 
 

@@ -98,9 +98,10 @@ def test_a_creation_whose_answer_was_lost_is_found_again(
 def test_an_answer_that_came_too_late_doubles_nothing(
     listener: Listener, loopback: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "TIMEOUT", (1.0, 0.2))
     loopback.fail(ITEMS, Fault(hang=True, applied=True, method="POST"), 1)
-    late = save(listener, "calm", LIST)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(http, "TIMEOUT", (1.0, 0.2))
+        late = save(listener, "calm", LIST)
     assert "in time" in str(late.problem)
     assert save(listener, "calm", LIST, late).done
     assert kept(loopback) == [LIST]
@@ -126,6 +127,37 @@ def test_songs_that_are_told_under_other_ids_are_not_added_again(
         entry["item"]["id"] = an_id(9000 + number)  # the release of the listener's country
     save(listener, "calm", LIST, lost)
     assert kept(loopback)[0][100:] == LIST[100:]
+
+
+def test_a_lost_answer_of_a_halved_request_doubles_nothing_under_other_ids(
+    listener: Listener, loopback: Loopback
+) -> None:
+    loopback.members.current.unknown = {LIST[7]}
+    for so_far in saving.steps(listener, saving.begin("calm", LIST)):
+        if so_far.saved == 7 and so_far.refused and not so_far.problem:
+            loopback.fail(ITEMS, Fault(drop=True, applied=True, method="POST"), 1)
+    entries = loopback.members.current.playlists[0].entries
+    for number, entry in enumerate(entries):
+        entry["item"]["id"] = an_id(9000 + number)
+    there = len(entries)
+    assert there == 8
+    done = save(listener, "calm", LIST, so_far)
+    assert done.refused == (LIST[7],)
+    taken = [one for one in LIST if one != LIST[7]]
+    assert kept(loopback)[0][there:] == taken[there:]
+
+
+def test_a_song_that_the_listener_replaced_meanwhile_is_missing_and_added(
+    listener: Listener, loopback: Loopback
+) -> None:
+    for so_far in saving.steps(listener, saving.begin("calm", LIST)):
+        if so_far.saved == 100 and not so_far.problem:
+            loopback.fail(ITEMS, Fault(500, method="POST"), 1)
+    made = loopback.members.current.playlists[0]
+    del made.entries[0]
+    made.holds([UNKNOWN])
+    assert save(listener, "calm", LIST, so_far).done
+    assert kept(loopback) == [[*LIST[1:100], UNKNOWN, LIST[0], *LIST[100:]]]
 
 
 def test_what_the_listener_changed_meanwhile_is_respected_and_the_rest_added(
@@ -227,3 +259,43 @@ def test_after_any_faults_and_as_many_tries_the_playlist_is_the_list_in_order_an
         so_far, tries = save(listener, "calm", ids, so_far), tries + 1
     assert kept(loopback) == [ids]
     assert so_far.saved == len(ids)
+
+
+RELINKED = {one: an_id(9000 + number) for number, one in enumerate(LIST)}
+
+
+@run_with(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    faults=st.lists(st.tuples(st.integers(0, 20), FAULTS), max_size=4),
+    ids=st.integers(1, 250).map(lambda number: [*LIST[:number], *LIST[:20]]),
+    refused=st.sets(st.sampled_from(LIST[:60]), max_size=3),
+    relinked=st.just(set(LIST)) | st.sets(st.sampled_from(LIST)),
+)
+def test_songs_refused_and_told_under_other_ids_are_there_once_after_lost_answers_of_any_size(
+    faults: list[tuple[int, Fault]],
+    ids: list[str],
+    refused: set[str],
+    relinked: set[str],
+    listener: Listener,
+    loopback: Loopback,
+) -> None:
+    member = loopback.members.current
+    loopback.faults.clear()
+    member.playlists.clear()
+    member.unknown = refused
+    told = {one: RELINKED[one] for one in relinked}
+    so_far = saving.begin("calm", ids)
+    for after, fault in [*faults, (1000, Fault())]:  # each befalls the request after so many steps
+        for number, step in enumerate(saving.steps(listener, so_far)):
+            so_far = step
+            if number == after:
+                loopback.fail(ITEMS, replace(fault, method="POST"), 1)
+        for entry in (entry for one in member.playlists for entry in one.entries):
+            entry["item"]["id"] = told.get(entry["item"]["id"], entry["item"]["id"])
+        loopback.faults.clear()
+    assert so_far.done
+    taken = [one for one in ids if one not in refused]
+    assert kept(loopback) == [[told.get(one, one) for one in taken]]
+    assert sorted(so_far.refused) == sorted(one for one in ids if one in refused)

@@ -159,7 +159,19 @@ def test_a_selection_is_read_back_from_its_text(selection: survey.Selection) -> 
     assert survey.parse(str(selection)) == selection
 
 
-@pytest.mark.parametrize("text", ["", "box:1:2", "lasso:1:2", "spot:a:b", "spot:nan:1", "what"])
+@pytest.mark.parametrize("far", [-859_000, -859_000.5, 4_400_000, 1e9])
+def test_a_spot_far_outside_holds_no_song(far: float, packaged: ReferenceSet) -> None:
+    x, y = (survey.axis(packaged, name) for name in ("tempo", "energy"))
+    assert not len(survey.chosen(Spot(far, 0.5), packaged, x, y, everything(packaged)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "box:1:2", "lasso:1:2", "spot:a:b", "spot:nan:1", "what", "spot:1e10:0.5",
+        "box:0:0:1:-1e300", "lasso:0:0:1:0:1:1:5", "lasso:0:0:1:0:1",
+    ],
+)  # fmt: skip
 def test_what_is_no_selection_gets_a_sentence(text: str) -> None:
     with pytest.raises(QueryError, match="no selection"):
         survey.parse(text)

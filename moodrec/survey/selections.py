@@ -22,6 +22,7 @@ from moodrec.wishes import RING_RADIUS
 MOST_CORNERS = 60
 """Corners that a lasso keeps: more would make an address too long."""
 _LEAST_CORNERS = 3
+_FARTHEST = 1e9  # no column goes so far, and products of more are infinite
 _LONGEST = 40  # characters of a wrong text that are repeated
 
 Values = NDArray[np.float64]
@@ -127,14 +128,19 @@ def parse(text: str) -> Selection:
     if kind == "song":
         return One(rest[:_LONGEST])
     numbers = [finite(part) for part in rest.split(":")]
-    values = [value for value in numbers if value is not None]
+    values = [value for value in numbers if value is not None and abs(value) <= _FARTHEST]
     if len(values) == len(numbers):
         if kind == "box" and len(values) == 4:  # noqa: PLR2004  # two corners
             return Box(*values)
         if kind == "spot" and len(values) == 2:  # noqa: PLR2004  # one point
             return Spot(*values)
-        if kind == "lasso" and 2 * _LEAST_CORNERS <= len(values) <= 2 * MOST_CORNERS:
-            return Lasso.drawn(list(zip(values[::2], values[1::2], strict=False)))
+        corners = list(zip(values[::2], values[1::2], strict=False))
+        if (
+            kind == "lasso"
+            and 2 * len(corners) == len(values)
+            and (_LEAST_CORNERS <= len(corners) <= MOST_CORNERS)
+        ):
+            return Lasso.drawn(corners)
     raise QueryError(
         f"“{text[:_LONGEST]}” is no selection. Draw a box or a lasso, or click a spot."
     )
@@ -160,8 +166,9 @@ def chosen(selection: Selection, reference: ReferenceSet, x: Axis, y: Axis, pass
 def _around(spot: Spot, x: Axis, y: Axis, values: tuple[Values, Values], passing: Mask) -> Rows:
     """The rows inside the ring, nearest first; in whole millionths, so that ties are ties."""
     known = np.flatnonzero(passing & ~np.isnan(values[0]) & ~np.isnan(values[1]))
-    off_x = to_millionths((values[0][known] - spot.x) / x.span)
-    off_y = to_millionths((values[1][known] - spot.y) / y.span)
+    # More than a whole axis away is outside whatever it is, and its square might not fit.
+    off_x = to_millionths(((values[0][known] - spot.x) / x.span).clip(-1, 1))
+    off_y = to_millionths(((values[1][known] - spot.y) / y.span).clip(-1, 1))
     key = off_x * off_x + off_y * off_y
     inside = key <= int(to_millionths(RING_RADIUS)) ** 2
     rows: Rows = known[inside][np.argsort(key[inside], kind="stable")]

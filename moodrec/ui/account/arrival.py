@@ -50,7 +50,7 @@ def _arrived(answer: dict[str, str]) -> None:
     try:
         if code := answer.get("code"):
             visit.finish(waiting, code)
-        elif answer["error"] == "access_denied":
+        elif answer.get("error") == "access_denied":
             raise ConsentRefused("Spotify")
         else:
             raise SourceUnavailable("Spotify", "its log-in service failed")
