@@ -137,3 +137,12 @@ def test_a_report_makes_and_writes_no_list(
 ) -> None:
     assert main(["playlist", table, "--report", *more]) == 2
     assert "--report" in capsys.readouterr().err
+
+
+def test_a_list_is_never_written_over_itself(
+    online: Loopback, table: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = Path(table).read_bytes()
+    assert main(["playlist", table, "--order", "energy", "--output", table]) == 2
+    assert "is the list itself" in capsys.readouterr().err
+    assert Path(table).read_bytes() == before

@@ -245,10 +245,10 @@ def pictures(at: AppTest) -> str:
 def test_the_pictures_are_of_the_chart_that_is_shown_and_it_becomes_a_page_too() -> None:
     at = press(open_page(), "Try it with a list from this set")
     assert pictures(at) == "playlist-plane"
-    assert any(button.label == "Picture as a page" for button in at.get("download_button"))
+    assert any(button.proto.label == "Picture as a page" for button in at.get("download_button"))
     at = paste(at, LINKS, slot="B")
     assert pictures(at) == "playlist-versus"
-    assert any(button.label == "Picture as a page" for button in at.get("download_button"))
+    assert any(button.proto.label == "Picture as a page" for button in at.get("download_button"))
 
 
 def test_what_a_link_cannot_bring_back_is_said_beside_it() -> None:

@@ -110,6 +110,8 @@ def _made_of(service: Service, placed: Coverage, options: argparse.Namespace) ->
 def _write(service: Service, placed: Sequence[Coverage], options: argparse.Namespace) -> None:
     if len(placed) > 1:
         raise QueryError(f"These files hold {len(placed)} lists. Write one at a time.")
+    if options.output and options.output.resolve() in {one.resolve() for one in options.files}:
+        raise QueryError(f"{options.output} is the list itself. Give another name to write to.")
     writing.write(_made_of(service, placed[0], options), options)
 
 
