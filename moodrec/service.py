@@ -17,7 +17,16 @@ from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
 from moodrec.journey import Draft, Planner
 from moodrec.lookup import Asked, Lookup
-from moodrec.model import Compared, Heard, MoodPoint, PlacedTrack, Query, Recommendation, Seed
+from moodrec.model import (
+    Compared,
+    Heard,
+    MoodPoint,
+    PlacedTrack,
+    Query,
+    Recommendation,
+    Seed,
+    Track,
+)
 from moodrec.overview import Overview, overview
 from moodrec.placement import Coverage
 from moodrec.recommend import Index
@@ -93,10 +102,13 @@ class Service:
         journey = planner.lay() if draft else planner.plan()
         return replace(journey, notices=(*notices, *journey.notices))
 
-    def replan(self, route: Route, draft: Draft) -> Journey:
-        """Other songs for a route around the locked ones of a draft. Raises as journey()."""
+    def replan(self, route: Route, draft: Draft, *, others: bool = False) -> Journey:
+        """The best songs for a route around the locked ones of a draft. Raises as journey().
+
+        With `others`, none of its unlocked songs comes again where enough other ones are left.
+        """
         planner, notices = self._planner(route, draft)
-        journey = planner.plan()
+        journey = planner.plan_other() if others else planner.plan()
         return replace(journey, notices=(*notices, *journey.notices))
 
     def compare(self, seed: Seed, pick: PlacedTrack) -> tuple[Compared, ...]:
@@ -113,18 +125,26 @@ class Service:
 
     def _planner(self, route: Route, draft: Draft) -> tuple[Planner, tuple[str, ...]]:
         stops, notices = self._seeds(route.stops)
-        foreign = [one for one in draft.ids if self.reference.find(one) is None]
-        known = {one: song for one in foreign if (song := self._placed(one))}
+        known = self._known([one for one in draft.ids if self.reference.find(one) is None])
         return Planner(self.index, route, stops, draft, known), tuple(dict.fromkeys(notices))
 
-    def _placed(self, track_id: str) -> PlacedTrack | None:
-        """A track that the reference set does not have, where others know its mood."""
-        found = self.lookup.find(track_id, self.reference)
-        point = mood.locate(found.features) if found.features else None
-        if point is None or found.features is None:
-            return None
-        livelier_than = self.reference.livelier_than(point)
-        return PlacedTrack(found.track, found.features, point, livelier_than)
+    def _known(self, track_ids: Sequence[str]) -> dict[str, PlacedTrack]:
+        """Tracks that the reference set does not have, where others know their moods."""
+        if not track_ids:
+            return {}
+        asked = self.lookup.stored(track_ids)
+        if missing := [one for one in track_ids if one not in asked.features]:
+            asked = asked.joined(self.lookup.ask(missing))
+        return {
+            one: PlacedTrack(
+                asked.tracks.get(one) or Track(one, name=None, source="no source"),
+                features,
+                point,
+                self.reference.livelier_than(point),
+            )
+            for one, features in asked.features.items()
+            if (point := mood.locate(features))
+        }
 
     def place(self, brought: BroughtList, asked: Asked | None = None) -> Coverage:
         """The rows of a list on the plane, by what the set, the file and the store know.

@@ -3,6 +3,8 @@
 import itertools
 import json
 import math
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +20,7 @@ from moodrec.itinerary import Journey, Route
 from moodrec.journey import SHAPES, Draft, History, Path, Planner, edits
 from moodrec.journey.edits import REMEMBERED, Slot
 from moodrec.journey.measures import evenness
+from moodrec.journey.plan import PATIENCE
 from moodrec.journey.rules import Rules
 from moodrec.journey.words import listing_of
 from moodrec.metrics import to_millionths
@@ -328,6 +331,86 @@ def test_a_new_plan_is_made_around_what_is_locked() -> None:
 def test_a_route_out_of_range_is_told(changes: dict[str, Any], words: str) -> None:
     with pytest.raises(QueryError, match=words):
         Route(CALM, BRIGHT, **changes)
+
+
+@pytest.mark.parametrize(("at", "songs", "gap"), [((0.5, 0.5), 60, 5), ((0.1, 0.1), 100, 10)])
+def test_no_route_keeps_the_server_busy_for_long(
+    packaged: ReferenceSet, at: tuple[float, float], songs: int, gap: int
+) -> None:
+    here = MoodPoint(*at)
+    begun = time.monotonic()
+    journey = planned(packaged, Route(here, here, songs=songs, genre_gap=gap))
+    assert time.monotonic() - begun < 10 * PATIENCE  # on a busy machine; minutes without a limit
+    assert len(journey.steps) == songs
+    rows = tuple(row for one in ids(journey) if (row := packaged.row_of(one)) is not None)
+    assert keeps(packaged, Route(here, here), rows, min(gap, len(packaged.genres) - 1))
+    assert len(journey.notices) >= 1
+
+
+def test_a_plan_without_time_for_a_search_keeps_the_rules_and_says_so(
+    packaged: ReferenceSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moodrec.journey.plan.PATIENCE", 0)
+    route = Route(CALM, BRIGHT, songs=40, genre_gap=4)
+    journey = planned(packaged, route)
+    rows = tuple(row for one in ids(journey) if (row := packaged.row_of(one)) is not None)
+    assert keeps(packaged, route, rows, 4)
+    assert "was ended after a while" in journey.notices[0]
+
+
+def test_songs_by_several_artists_do_not_hide_that_there_is_room() -> None:
+    far = [("A", "B"), ("A",), ("B",), *((f"O{n}",) for n in range(17))]
+    songs = [*((artists, 0.9) for artists in far), *[(("X",), 0.2)] * 1200]
+    tracks = a_set(
+        {"name": f"Song {n}", "artists": artists, "valence": level, "energy": level}
+        for n, (artists, level) in enumerate(songs)
+    )  # fmt: skip
+    journey = planned(tracks, Route(MoodPoint(0.2, 0.2), MoodPoint(0.3, 0.3), songs=20))
+    assert len(journey.steps) == 20
+    artists = [artist for step in journey.steps for artist in step.song.track.artists]
+    assert len({*artists}) == len(artists)
+
+
+def songs_as_stops(tracks: ReferenceSet, numbers: Sequence[int], songs: int) -> Planner:
+    stops = tuple(seed_of(tracks.placed(number)) for number in numbers)
+    start, *via, end = (an_id(number) for number in numbers)
+    return Planner(Index(tracks), Route(start, end, tuple(via), songs=songs), stops)
+
+
+def test_stops_that_break_a_rule_are_told() -> None:
+    tracks = a_set(
+        {"valence": n / 10, "energy": 0.5, "artists": (f"Artist {n % 9}",), "name": f"Song {n}"}
+        for n in range(10)
+    )
+    assert "your stops" in songs_as_stops(tracks, (0, 9), 5).plan().notices[0]
+    assert songs_as_stops(tracks, (0, 8), 5).plan().notices == ()
+
+
+def test_more_songs_as_stops_than_places_are_refused_and_those_without_a_place_told() -> None:
+    tracks = line(11)
+    with pytest.raises(QueryError, match="only 4 places"):
+        songs_as_stops(tracks, (0, 2, 3, 4, 9), 4).plan()
+    locked = Draft(tuple(Slot(an_id(number), locked=True) for number in (1, 5, 6, 8)))
+    crowded = replace(songs_as_stops(tracks, (0, 2, 9), 4), draft=locked)
+    assert "3 stops find no place" in crowded.plan().notices[0]
+
+
+def test_songs_that_were_handed_over_but_are_not_in_the_set_are_told() -> None:
+    among = frozenset(an_id(n) for n in (1, 5, 9, 98, 99))
+    journey = planned(line(11), Route(MoodPoint(0, 0), MoodPoint(1, 1), songs=3, among=among))
+    assert "2 of the 5 songs that you brought are not in the reference set" in journey.notices[0]
+
+
+def test_a_plan_of_other_songs_keeps_only_what_is_locked() -> None:
+    tracks, route = line(11), Route(MoodPoint(0, 0), MoodPoint(1, 1), songs=5)
+    draft = edits.lock(Draft.of(planned(tracks, route)), an_id(5))
+    other = planner(tracks, route, draft).plan_other()
+    assert {*ids(other)} & {*draft.ids} == {an_id(5)}
+    assert other.notices == ()
+    long = replace(route, songs=8)
+    again = planner(tracks, long, Draft.of(planned(tracks, long))).plan_other()
+    assert len(again.steps) == 8
+    assert "Too few other songs" in again.notices[0]
 
 
 def test_calm_to_bright_on_the_packaged_set(packaged: ReferenceSet) -> None:

@@ -1,7 +1,8 @@
-"""The cheapest choice under rules, as an integer program."""
+"""The cheapest choice under rules, as an integer program that may take so long and no longer."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 _CLOSE = 1e-6  # to a whole number, in HiGHS
+_OVER = 1  # the status of a search whose time was over
+_LEAST = 0.01  # seconds that a solver gets
 _UNITS = 1e6  # of costs, that keep them near to what a solver's tolerances are made for
 
 
@@ -18,15 +21,20 @@ class Choice:
     """The option chosen for each place, shape (places,), and what an option more may cost.
 
     An option of place p that was not offered could make the whole cheaper only when it costs
-    less than `worth[p]`.
+    less than `worth[p]`. Where the time was over before that was `proven`, a choice of those
+    that were offered may be cheaper, too.
     """
 
     options: NDArray[np.int64]
     worth: NDArray[np.float64]
+    proven: bool = True
 
 
 def cheapest(
-    costs: NDArray[np.int64], place_of: NDArray[np.int64], groups: Sequence[Sequence[int]]
+    costs: NDArray[np.int64],
+    place_of: NDArray[np.int64],
+    groups: Sequence[Sequence[int]],
+    seconds: float,
 ) -> Choice | None:
     """One option for each place, at most one of each group, so that the costs add up to the least.
 
@@ -34,17 +42,24 @@ def cheapest(
     and a group lists options. None when there is no such choice. The linear program comes
     first: where its answer is whole it is the best one; its shadow prices tell what options
     more are worth (reduced costs: G. B. Dantzig, "Linear programming and extensions", 1963).
+    Raises TimeoutError when so many seconds bring no choice at all.
     """
     # Imported here because scipy takes a while to load, and only journeys need it.
     from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415  # as above
 
+    end = time.monotonic() + seconds
     prices, places = costs / _UNITS, int(place_of.max()) + 1
     each = _matrix([np.flatnonzero(place_of == place) for place in range(places)], len(costs))
     apart = _matrix(groups, len(costs))
-    relaxed = linprog(prices, apart, np.ones(len(groups)), each, np.ones(places), bounds=(0, 1))
+    relaxed = linprog(
+        *(prices, apart, np.ones(len(groups)), each, np.ones(places), (0, 1)),
+        options={"time_limit": _left(end)},
+    )
+    if relaxed.status == _OVER:
+        raise TimeoutError
     if relaxed.x is None:
         return None
-    chosen, more = relaxed.x, 0.0
+    chosen, more, proven = relaxed.x, 0.0, True
     if np.abs(chosen - np.rint(chosen)).max() > _CLOSE:
         found = milp(
             prices,
@@ -54,30 +69,42 @@ def cheapest(
                 LinearConstraint(each, 1, 1),
                 *([LinearConstraint(apart, ub=1)] if groups else []),
             ],
-            options={"mip_rel_gap": 0},
+            options={"mip_rel_gap": 0, "time_limit": _left(end)},
         )
+        proven = found.status != _OVER
+        if found.x is None and not proven:
+            raise TimeoutError
         if found.x is None:
             return None
         chosen, more = found.x, found.fun - relaxed.fun
     taken = np.flatnonzero(chosen > 1 / 2)
     options = np.empty(places, dtype=np.int64)
     options[place_of[taken]] = taken
-    return Choice(options, (relaxed.eqlin.marginals + more) * _UNITS)
+    return Choice(options, (relaxed.eqlin.marginals + more) * _UNITS, proven)
 
 
-def most(groups: Sequence[Sequence[int]], options: int) -> int:
-    """How many of so many options can be chosen with at most one of each group."""
+def most(groups: Sequence[Sequence[int]], options: int, seconds: float) -> NDArray[np.int64]:
+    """As many of so many options as can be chosen with at most one of each group.
+
+    Fewer, or none, when the seconds are over first.
+    """
     from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415  # as above
 
     if not groups:
-        return options
+        return np.arange(options)
     found = milp(
         -np.ones(options),
         integrality=np.ones(options),
         bounds=(0, 1),
         constraints=LinearConstraint(_matrix(groups, options), ub=1),
+        options={"time_limit": _left(time.monotonic() + seconds)},
     )
-    return int(np.count_nonzero(found.x > 1 / 2))
+    return np.flatnonzero((np.zeros(options) if found.x is None else found.x) > 1 / 2)
+
+
+def _left(end: float) -> float:
+    """The seconds until then, some of them in any case: a solver takes no 0."""
+    return max(end - time.monotonic(), _LEAST)
 
 
 def _matrix(groups: Sequence[Sequence[int] | NDArray[np.int64]], options: int) -> Any:

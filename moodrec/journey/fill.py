@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +24,7 @@ Points = NDArray[np.int64]
 
 _FIRST = 40  # songs that are looked at for each place, to begin with
 _WIDER = 3  # times as many, when they are not enough
+_FARTHEST = 1_000  # songs that a place takes one of when the time is over
 _LARGEST = 60_000  # pairs of a place and a song that a solver gets
 
 
@@ -34,6 +37,10 @@ class Places:
     points: Points
     held: Mapping[int, Track]
     genre_gap: int
+    until: float = math.inf
+    """The time of time.monotonic() at which no further search begins."""
+    company: tuple[int, ...] = ()
+    """What `together` is, where that was found out before."""
 
     @cached_property
     def free(self) -> tuple[int, ...]:
@@ -44,6 +51,38 @@ class Places:
     def taken(self) -> frozenset[str]:
         """The keys of the songs that hold a place."""
         return frozenset().union(*map(self.rules.keys_of, self.held.values()))
+
+    @property
+    def seconds(self) -> float:
+        """How long may be searched still."""
+        return max(self.until - time.monotonic(), 0)
+
+    @cached_property
+    def together(self) -> tuple[int, ...]:
+        """Rows that may be in one list whatever their genres: enough to fill it, if there are."""
+        rows = self.company or _spread(self, enough=len(self.free))
+        if len(rows) < len(self.free):
+            open_ = self.field.rows.tolist()
+            open_ = [row for row in open_ if self.taken.isdisjoint(self.rules.keys(row))]
+            more = most(_sharing(self.rules, open_), len(open_), self.seconds)
+            rows = max(rows, tuple(open_[option] for option in more.tolist()), key=len)
+        return rows
+
+    @property
+    def widest_gap(self) -> int:
+        """A gap between two of a genre above which there is no way at all.
+
+        A run of so many places and one more needs as many genres, but for songs without one
+        and for those that hold a place.
+        """
+        genres = self.rules.reference.genre_of[self.field.rows]
+        kinds = len(np.unique(genres[genres != NO_GENRE]))
+        jokers = np.count_nonzero(genres == NO_GENRE) + len(self.held)
+        places = len(self.points)
+        for gap in range(min(self.genre_gap, places - 1), 0, -1):
+            if places // (gap + 1) * (gap + 1 - kinds) <= jokers:
+                return gap
+        return 0
 
     def open_to(self, number: int, row: int) -> bool:
         """True when those who hold places leave this one to the song of a row."""
@@ -80,24 +119,35 @@ class Places:
         )
 
 
-def filled(places: Places) -> dict[int, int] | None:
-    """A row for each free place, by the number of the place; None when there is no way.
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A row for each free place, by the number of the place.
 
-    The sum of squared offsets, in whole millionths, is the least; of songs that are equally
-    near to a place the one with the lowest id is taken.
+    Where it is `sure`, no other fill that keeps the rules has a smaller sum of squared offsets.
+    """
+
+    rows: Mapping[int, int]
+    sure: bool = True
+
+
+def filled(places: Places) -> Fill | None:
+    """The best fill that was found; None when there is no way, or none was found in time.
+
+    The sum of squared offsets, in whole millionths, is the least, unless the search ended
+    first: at `places.until`, or at _LARGEST pairs. Of songs that are equally near to a place
+    the one with the lowest id is taken.
     """
     if not places.free:
-        return {}
+        return Fill({})
     return _Filling(places).best()
 
 
 def room(places: Places) -> int:
-    """How many songs can be in the list at most, whatever the genres, those held among them."""
-    if len(_spread(places, enough=len(places.free))) == len(places.free):
-        return len(places.points)
-    rows = places.field.rows.tolist()
-    rows = [row for row in rows if places.taken.isdisjoint(places.rules.keys(row))]
-    return len(places.held) + most(_sharing(places.rules, rows), len(rows))
+    """How many songs can be in the list, whatever the genres, those held among them.
+
+    At most, unless the time was over before that was known.
+    """
+    return min(len(places.held) + len(places.together), len(places.points))
 
 
 class _Filling:
@@ -106,14 +156,15 @@ class _Filling:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._count = max(_FIRST, len(places.free))
-        self._extra: list[int] = []
+        self._extra: tuple[int, ...] = ()
 
-    def best(self) -> dict[int, int] | None:
+    def best(self) -> Fill | None:
         self._look()
         picks = self._relaxed()
-        if picks is None or not self._places.kept(picks):
-            picks = self._exact()
-        return None if picks is None else self._settled(picks)
+        if picks is not None and self._places.kept(picks):
+            return Fill(self._settled(picks))
+        fill = self._exact() or self._simple()
+        return fill and Fill(self._settled(dict(fill.rows)), fill.sure)
 
     def _look(self) -> None:
         """Looks for the candidates of each place, the nearest first."""
@@ -157,29 +208,68 @@ class _Filling:
             return None
         return dict(zip(places.free, found.tolist(), strict=True))
 
-    def _exact(self) -> dict[int, int] | None:
-        """The best fill with every rule kept, among enough candidates to be sure of it."""
+    def _exact(self) -> Fill | None:
+        """The best fill with every rule kept, among enough candidates to be sure of it.
+
+        The best of those that were looked at when the time is over first.
+        """
         self._count = _FIRST
-        while True:
+        found = None
+        while self._places.seconds:
             self._look()
             pairs = [(n, row) for n, rows in enumerate(self._candidates) for row in rows.tolist()]
-            choice = self._chosen(pairs)
-            if np.isinf(self._beyond).all() or self._sure(choice):
+            try:
+                choice = self._chosen(pairs)
+            except TimeoutError:
+                break
+            if choice is not None:
+                picks = (pairs[option] for option in choice.options.tolist())
+                rows = {self._places.free[n]: row for n, row in picks}
+                found = Fill(rows, sure=self._sure(choice))
+            if np.isinf(self._beyond).all() or (found and found.sure):
                 break
             if self._count * len(self._places.free) * _WIDER <= _LARGEST:
                 self._count *= _WIDER
             elif choice is None and not self._extra:  # all that is near is by the same few
-                self._extra = _spread(self._places, enough=len(self._places.free))
+                self._extra = self._places.together
             else:
                 break
-        if choice is None:
-            return None
-        picks = (pairs[option] for option in choice.options.tolist())
-        return {self._places.free[n]: row for n, row in picks}
+        return found
 
-    def _sure(self, choice: Choice | None) -> bool:
+    def _simple(self) -> Fill | None:
+        """A fill that keeps every rule, made in no time; None when it is not found so easily."""
+        places = self._places
+        if (picks := self._one_by_one()) is not None:
+            return Fill(picks, sure=False)
+        if places.genre_gap or len(places.together) < len(places.free):
+            return None
+        rows = np.array(places.together, dtype=np.int64)
+        costs = np.array([places.offsets(n, rows) for n in places.free], dtype=np.float64)
+        return Fill(dict(zip(places.free, rows[assign(costs)].tolist(), strict=True)), sure=False)
+
+    def _one_by_one(self) -> dict[int, int] | None:
+        """Each place's nearest song that goes with those before it; None when one has none."""
+        places, rules = self._places, self._places.rules
+        keys, picks = set(places.taken), dict[int, int]()
+        for number in places.free:
+            for row in places.field.nearest(places.points[number], _FARTHEST).tolist():
+                near = (one for place, one in picks.items() if number - place <= places.genre_gap)
+                if (
+                    keys.isdisjoint(rules.keys(row))
+                    and places.open_to(number, row)
+                    and row not in picks.values()
+                    and rules.genre(row) not in {*map(rules.genre, near)} - {NO_GENRE}
+                ):
+                    picks[number] = row
+                    keys.update(rules.keys(row))
+                    break
+            else:
+                return None
+        return picks
+
+    def _sure(self, choice: Choice) -> bool:
         """True when no song that was not looked at could make the fill any better."""
-        return choice is not None and bool((self._beyond >= np.floor(choice.worth)).all())
+        return choice.proven and bool((self._beyond >= np.floor(choice.worth)).all())
 
     def _chosen(self, pairs: list[tuple[int, int]]) -> Choice | None:
         free = self._places.free
@@ -190,7 +280,7 @@ class _Filling:
         )
         place_of = np.array([place for place, _ in pairs], dtype=np.int64)
         groups = _sharing(self._places.rules, [row for _, row in pairs])
-        return cheapest(costs, place_of, [*groups, *self._windows(pairs)])
+        return cheapest(costs, place_of, [*groups, *self._windows(pairs)], self._places.seconds)
 
     def _windows(self, pairs: list[tuple[int, int]]) -> list[list[int]]:
         """The pairs of the same genre within each run of places that allows it once."""
@@ -239,7 +329,7 @@ def _by_genre(rules: Rules, rows: Mapping[int, int]) -> dict[int, list[int]]:
     return found
 
 
-def _spread(places: Places, enough: int) -> list[int]:
+def _spread(places: Places, enough: int) -> tuple[int, ...]:
     """Rows taken greedily, in the order of ids, that may be in one list; not more than enough."""
 
     def taken() -> Iterable[int]:
@@ -249,4 +339,4 @@ def _spread(places: Places, enough: int) -> list[int]:
                 keys.update(own)
                 yield row
 
-    return list(islice(taken(), enough))
+    return tuple(islice(taken(), enough))

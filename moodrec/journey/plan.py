@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -14,7 +15,7 @@ from moodrec.itinerary import FEWEST, MOST, Journey, Route
 from moodrec.journey import edits
 from moodrec.journey.edits import Draft
 from moodrec.journey.field import Field
-from moodrec.journey.fill import Places, filled, room
+from moodrec.journey.fill import Fill, Places, filled, room
 from moodrec.journey.layout import laid
 from moodrec.journey.lengths import Lengths
 from moodrec.journey.measures import evenness
@@ -22,13 +23,20 @@ from moodrec.journey.path import Path
 from moodrec.journey.rules import Rules
 from moodrec.journey.thin import thin
 from moodrec.metrics import to_millionths
-from moodrec.model import PlacedTrack, Seed
+from moodrec.model import PlacedTrack, Seed, Track
 from moodrec.recommend import Index
 from moodrec.sieve import Sifted
 from moodrec.texts import counted
 
+PATIENCE = 1.5
+"""Seconds after which a plan searches no further: somebody waits for the page."""
+
 _TRIES = 5  # numbers of songs that are tried to come near to a length
 _EMPTY = Draft(())
+_UNSURE = (
+    "The search for the best fit was ended after a while: this list keeps the rules, "
+    "but another one may lie nearer to the path."
+)
 
 Known = Mapping[str, PlacedTrack]
 """Tracks that the reference set does not have, by their ids."""
@@ -48,12 +56,31 @@ class Planner:
     stops: tuple[Seed, ...]
     draft: Draft = _EMPTY
     known: Known = field(default_factory=dict)
+    without: frozenset[str] = frozenset()
+    """The ids of songs that are not picked."""
 
     def plan(self) -> Journey:
         """A new list, in which the locked songs of the draft stay. Raises QueryError."""
+        self._check_room()
         found, notices = self._planned()
         locked = frozenset(slot.track_id for slot in self.draft.slots if slot.locked)
         return self._journey(found, locked, notices)
+
+    def plan_other(self) -> Journey:
+        """As plan(), with other songs than the draft's wherever no lock or stop holds them.
+
+        Where too few others are left, the same songs may come again, which is told.
+        """
+        open_ = frozenset(slot.track_id for slot in self.draft.slots if not slot.locked)
+        try:
+            found = replace(self, without=open_).plan()
+        except QueryError:
+            found = None
+        if found and len(found.steps) >= len(self.draft.slots):
+            return found
+        again = self.plan()
+        told = "Too few other songs may be picked for a list as long, so the same ones are in it."
+        return replace(again, notices=(*again.notices, told))
 
     def lay(self) -> Journey:
         """The draft as it is, measured anew along the path. Raises QueryError."""
@@ -79,7 +106,12 @@ class Planner:
             minutes=minutes,
             unknown_lengths=unknown,
             thin=thin(self._path, self._field),
-            notices=(*self._sifted.notices, *notices),
+            notices=(
+                *self._sifted.notices,
+                *self._unknown,
+                *notices,
+                *self._broken([song.track for song in songs]),
+            ),
         )
 
     def _planned(self) -> tuple[list[PlacedTrack], tuple[str, ...]]:
@@ -98,7 +130,7 @@ class Planner:
 
     def _as_long_as(self, wish: float) -> tuple[list[PlacedTrack], tuple[str, ...]]:
         """As many songs as come nearest to so many minutes."""
-        n = _within(round(wish / self._lengths.usual(self._field.rows)))
+        n = self._within(round(wish / self._lengths.usual(self._field.rows)))
         tried: dict[int, tuple[float, list[PlacedTrack], tuple[str, ...]]] = {}
         while n not in tried and len(tried) < _TRIES:
             songs, notices = self._arranged(n)
@@ -107,7 +139,7 @@ class Planner:
             tried[n] = (abs(told - wish), songs, notices)
             if len(songs) < n:
                 break
-            n = _within(n + round((wish - told) * n / told))
+            n = self._within(n + round((wish - told) * n / told))
         _, songs, notices = min(tried.values(), key=lambda one: (one[0], len(one[1])))
         if len(songs) == MOST and MOST in tried:
             notices = (*notices, f"{MOST} songs are the most, whatever their length.")
@@ -116,13 +148,16 @@ class Planner:
     def _arranged(self, n: int) -> tuple[list[PlacedTrack], tuple[str, ...]]:
         """The best list of `n` songs, or of fewer where the rules leave no more."""
         places = self._places(n)
-        if (rows := filled(places)) is not None:
-            return self._listed(places, rows), ()
+        wished = min(places.genre_gap, len(places.points) - 1)
+        if (widest := places.widest_gap) == wished and (fill := filled(places)):
+            return self._listed(places, fill)
         if (most := room(places)) < len(places.points):
             return self._fewer(len(places.points), most)
-        for gap in range(places.genre_gap - 1, -1, -1):
-            if (rows := filled(replace(places, genre_gap=gap))) is not None:
-                return self._listed(places, rows), (_nearer_genres(places.genre_gap, gap),)
+        for gap in range(min(widest, max(wished - 1, 0)), -1, -1):
+            nearer = replace(places, genre_gap=gap, company=places.together)
+            if fill := filled(nearer):
+                songs, notices = self._listed(nearer, fill)
+                return songs, (_nearer_genres(places.genre_gap, gap), *notices)
         raise AssertionError("there is room for all songs when genres do not matter")
 
     def _fewer(self, n: int, most: int) -> tuple[list[PlacedTrack], tuple[str, ...]]:
@@ -152,14 +187,51 @@ class Planner:
         n = max(n, sum(slot.locked for slot in self.draft.slots))
         held = {number: song.track for number, song in self._held(n).items()}
         points = to_millionths(self._path.places(n))
-        return Places(self._field, self._rules, points, held, self.route.genre_gap)
+        return Places(self._field, self._rules, points, held, self.route.genre_gap, self._until)
 
-    def _listed(self, places: Places, rows: Mapping[int, int]) -> list[PlacedTrack]:
+    def _listed(self, places: Places, fill: Fill) -> tuple[list[PlacedTrack], tuple[str, ...]]:
         held = self._held(len(places.points))
-        return [
-            held[number] if number in held else self.index.reference.placed(rows[number])
+        songs = [
+            held[number] if number in held else self.index.reference.placed(fill.rows[number])
             for number in range(len(places.points))
         ]
+        ids = {song.track.id for song in songs}
+        left = len({song.track.id for _, song in self._stop_songs} - ids)
+        told = f"{counted(left, 'stop finds', 'stops find')} no place between the locked songs."
+        return songs, (*([told] if left else []), *([] if fill.sure else [_UNSURE]))
+
+    def _check_room(self) -> None:
+        """Raises QueryError when there are more songs among the stops than places."""
+        stops = len({song.track.id for _, song in self._stop_songs})
+        if self.route.minutes is None and stops > self.route.songs:
+            raise QueryError(
+                f"{counted(stops, 'stop')} are songs, and the journey has only "
+                f"{self.route.songs} places. Ask for more songs, or take a stop away."
+            )
+
+    def _within(self, n: int) -> int:
+        """A number of songs that a journey may have, and that its stops leave."""
+        return min(max(n, FEWEST, len({song.track.id for _, song in self._stop_songs})), MOST)
+
+    @cached_property
+    def _unknown(self) -> tuple[str, ...]:
+        """That songs which were handed over are not in the set."""
+        among = self.route.among
+        gone = sum(self.index.reference.row_of(one) is None for one in among)
+        told = (
+            f"{gone:,} of the {counted(len(among), 'song')} that you brought "
+            f"{'is' if gone == 1 else 'are'} not in the reference set and cannot be picked."
+        )
+        return (told,) if gone else ()
+
+    def _broken(self, tracks: Sequence[Track]) -> tuple[str, ...]:
+        """That a list breaks a rule, which only stops, locked songs and edits do."""
+        keys = [key for track in tracks for key in self._rules.keys_of(track)]
+        told = (
+            f"Not all songs keep the rules ({self._kept_rules}): "
+            "your stops and your own changes come first."
+        )
+        return (told,) if len({*keys}) < len(keys) else ()
 
     def _held(self, n: int) -> dict[int, PlacedTrack]:
         """What stands in a list of `n` already: locked songs, then stops that are songs."""
@@ -190,6 +262,10 @@ class Planner:
         return self.index.reference.find(track_id) or self.known.get(track_id)
 
     @cached_property
+    def _until(self) -> float:
+        return time.monotonic() + PATIENCE
+
+    @cached_property
     def _path(self) -> Path:
         return Path([stop.point for stop in self.stops], self.route.shape)
 
@@ -213,17 +289,13 @@ class Planner:
             allowed &= self._mask(self.route.among)
         locked = (slot.track_id for slot in self.draft.slots if slot.locked)
         standing = (*locked, *(song.track.id for _, song in self._stop_songs))
-        return Field(self.index, allowed & ~self._mask(standing))
+        return Field(self.index, allowed & ~self._mask((*standing, *self.without)))
 
     def _mask(self, track_ids: Iterable[str]) -> NDArray[np.bool_]:
         mask = np.zeros(len(self.index.reference), dtype=bool)
         rows = (self.index.reference.row_of(one) for one in track_ids)
         mask[[row for row in rows if row is not None]] = True
         return mask
-
-
-def _within(n: int) -> int:
-    return min(max(n, FEWEST), MOST)
 
 
 def _nearer_genres(wished: int, gap: int) -> str:

@@ -23,6 +23,7 @@ def main() -> None:
     filters = Filters(without_kinds=KIND_NAMES[:1])
     route = Route(STOPS[0], STOPS[-1], STOPS[1:-1], songs=30, filters=filters)
     gap = Route(STOPS[0], STOPS[-1], STOPS[1:-1], songs=30, filters=filters, genre_gap=2)
+    wide = Route(STOPS[0], STOPS[-1], STOPS[1:-1], songs=100, filters=filters, genre_gap=10)
     stops, index = tuple(map(Seed, STOPS)), Index(tracks)
     query = Query(STOPS[0], filters=filters)
 
@@ -41,6 +42,11 @@ def main() -> None:
     for what, work, most in (
         ("a journey / one filtered query", lambda: planned(route), 20),
         ("the same with genres two songs apart / one filtered query", lambda: planned(gap), 60),
+        (
+            "100 songs with genres ten songs apart / one filtered query",
+            lambda: planned(wide),
+            2_000,
+        ),
         ("its list measured anew after an edit / one filtered query", laid, 20),
     ):
         ours, one = alternately(work, asked, ROUNDS)
