@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from moodrec import brought, lists
 from moodrec.brought import Brought, BroughtList, histories
+from moodrec.brought.rows import of_rows
 from moodrec.errors import ListError
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, real_table
 
@@ -261,6 +262,22 @@ def test_folding_adds_up_and_does_not_depend_on_the_order(
     for row in found:
         own = [play for play in plays if play["spotify_track_uri"].endswith(str(row.track_id))]
         assert row.last_played == max(play["ts"] for play in own)
+
+
+def test_an_id_of_a_history_that_no_track_can_have_is_none() -> None:
+    wrong = [
+        a_play(1, 9, 1) | {"spotify_track_uri": f"spotify:track:{bad}"} for bad in ("../x", "ä")
+    ]
+    nameless = wrong[0] | {"master_metadata_track_name": None}
+    named, silent = histories.folded([*wrong, nameless], "a").rows
+    assert (named.track_id, named.title, named.plays) == (None, "Song 1", 2)
+    assert (silent.kind, silent.track_id) == ("unreadable", None)
+
+
+def test_a_row_with_an_id_that_is_none_is_unreadable_unless_it_has_a_title() -> None:
+    silent, named = of_rows("a", [{"id": "no id"}, {"id": "no id", "name": "One"}]).rows
+    assert (silent.kind, silent.track_id, silent.text) == ("unreadable", None, "no id")
+    assert (named.kind, named.track_id, named.title) == ("track", None, "One")
 
 
 def test_several_histories_are_folded_together_and_a_bad_file_is_told_beside() -> None:

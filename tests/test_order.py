@@ -64,14 +64,13 @@ def test_a_list_laid_along_a_path_gets_its_order_back() -> None:
     assert max(found.offsets) == pytest.approx(0, abs=1e-9)
 
 
-def test_the_fit_to_the_path_is_the_best_of_all_orders() -> None:
+def test_the_fit_to_the_path_is_the_best_of_all_orders_by_squares_as_in_a_journey() -> None:
     songs, path = scattered(6, 4, width=0.3), Path(CALM_TO_BRIGHT)
     wanted, places = path.places(6), points(songs)
-    best = min(
-        sum(float(np.hypot(*(wanted[n] - places[place]))) for n, place in enumerate(one))
-        for one in permutations(range(6))
-    )
-    assert sum(order.along(songs, path).offsets) == pytest.approx(best)
+    best = min(float(((wanted - places[list(one)]) ** 2).sum()) for one in permutations(range(6)))
+    found = order.along(songs, path)
+    assert sum(offset**2 for offset in found.offsets) == pytest.approx(best)
+    assert found.offsets == pytest.approx(np.hypot(*(wanted - points(found.songs)).T))
 
 
 def test_a_very_long_list_goes_by_where_it_is_nearest_and_says_so() -> None:

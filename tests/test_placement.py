@@ -11,13 +11,15 @@ from moodrec.brought.rows import EPISODE, LOCAL, BroughtList, of_rows
 from moodrec.exports import FORMATS
 from moodrec.lookup import Asked
 from moodrec.model import Track
-from moodrec.placement import HOWS, listing_of, place
+from moodrec.placement import HOWS, listing_of, place, track_of
 from moodrec.playlist.order import ORDERED
 from moodrec.playlist.shared import Shared, shared
 from moodrec.playlist.songs import points, releases, values
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
 from moodrec.sources import http
+from moodrec.sources.listener import Row
+from moodrec.ui.playlist import own
 from tests.conftest import KNOWN, UNKNOWN, an_id, real_table
 from tests.loopback import FEATURES, Fault, Loopback, Song
 from tests.small import a_set, features
@@ -112,6 +114,15 @@ def test_moods_of_a_file_without_ids_count_and_no_two_of_its_songs_are_one() -> 
     told = {name: form.write(listing_of(placed)) for name, form in FORMATS.items()}
     assert told.pop("links") == b""
     assert all(b"Nobody else" in content for content in told.values())
+
+
+def test_a_playlist_of_the_account_is_placed_with_all_that_spotify_told() -> None:
+    track = Track(
+        UNKNOWN, "One", "Spotify", ("A",), None, "Album", 61.0, 9, "GB1", 1999, explicit=False
+    )
+    mine = own.as_brought("Mine", [Row("track", track), Row("local file", title="demo.mp3")])
+    assert track_of(mine.row(0), "Spotify") == track
+    assert [row.kind for row in mine.rows] == ["track", "local file"]
 
 
 def test_the_sentence_counts_every_row_once() -> None:

@@ -14,6 +14,7 @@ from moodrec import lists
 from moodrec.brought.rows import (
     EPISODE,
     LOCAL,
+    SHOWN,
     TRACK,
     UNREADABLE,
     BroughtList,
@@ -22,8 +23,6 @@ from moodrec.brought.rows import (
     text_of,
 )
 from moodrec.errors import ListError
-
-_SHOWN = 120  # characters
 
 
 def of_json(value: object, written: str, name: str) -> tuple[BroughtList, ...]:
@@ -51,7 +50,7 @@ def _playlists(playlists: Sequence[object], name: str) -> tuple[BroughtList, ...
 def _item(item: object) -> dict[str, Any]:
     """An item of a playlist as a row."""
     if not isinstance(item, Mapping):
-        return {"kind": UNREADABLE, "text": str(item)[:_SHOWN]}
+        return {"kind": UNREADABLE, "text": str(item)[:SHOWN]}
     added = {"added_at": text_of(item.get("addedDate"))}
     if isinstance(track := item.get("track"), Mapping):
         return added | _track(
@@ -89,7 +88,7 @@ def _track(uri: object, title: object, artist: object, album: object) -> dict[st
     row = {"name": name, "artists": joined([by] if by else []), "album": text_of(album)}
     if kind == "track":
         return row | {"id": track_id}
-    return row | {"kind": TRACK if name else UNREADABLE, "text": (text_of(uri))[:_SHOWN]}
+    return row | {"kind": TRACK if name else UNREADABLE, "text": (text_of(uri))[:SHOWN]}
 
 
 def _by_links(written: str, name: str) -> BroughtList:

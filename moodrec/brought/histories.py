@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from moodrec.brought.rows import EPISODE, TRACK, UNREADABLE, BroughtList, joined, of_rows, text_of
+from moodrec.links import is_track_id
 from moodrec.texts import counted
 
 _TRACK = "spotify:track:"
@@ -53,7 +54,8 @@ def folded(plays: Iterable[object], name: str) -> BroughtList:
 
 def _row(play: Mapping[str, Any]) -> dict[str, Any] | None:
     """A play as a row; None when it names nothing."""
-    uri = text_of(play.get("spotify_track_uri"))
+    track_id = text_of(play.get("spotify_track_uri")).removeprefix(_TRACK)
+    track_id = track_id if is_track_id(track_id) else ""
     title = text_of(play.get("master_metadata_track_name")) or text_of(play.get("trackName"))
     artist = text_of(play.get("master_metadata_album_artist_name")) or text_of(
         play.get("artistName")
@@ -69,10 +71,10 @@ def _row(play: Mapping[str, Any]) -> dict[str, Any] | None:
         "ms_played": heard,
         "last_played": text_of(play.get("ts")) or text_of(play.get("endTime")),
     }
-    if uri.startswith(_TRACK) or title:
+    if track_id or title:
         album = text_of(play.get("master_metadata_album_album_name"))
         return row | {
-            "id": uri.removeprefix(_TRACK) if uri.startswith(_TRACK) else "",
+            "id": track_id,
             "name": title,
             "artists": joined([artist] if artist else []),
             "album": album,

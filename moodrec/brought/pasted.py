@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from moodrec import lists
-from moodrec.brought.rows import EPISODE, LOCAL, TRACK, UNREADABLE, BroughtList, of_rows
+from moodrec.brought.rows import EPISODE, LOCAL, SHOWN, TRACK, UNREADABLE, BroughtList, of_rows
 from moodrec.errors import ListError
 from moodrec.texts import counted
 
 _KINDS = {"track": TRACK, "local file": LOCAL, "episode": EPISODE, "other": UNREADABLE}
-_SHOWN = 120  # characters of what stands there instead of a track
 
 
 def of_text(text: str, name: str) -> BroughtList:
@@ -34,4 +33,4 @@ def of_text(text: str, name: str) -> BroughtList:
 
 def _instead(line: str, kind: str, one: str) -> str:
     """What stands there instead of a track: the URI of a local file, else the line."""
-    return (one if kind == "local file" else line.strip())[:_SHOWN]
+    return (one if kind == "local file" else line.strip())[:SHOWN]

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from moodrec import cells
 from moodrec.layouts import ARTIST_SEPARATOR, split_stored
+from moodrec.links import is_track_id
 from moodrec.model import FEATURE_NAMES, AudioFeatures
 from moodrec.recordings import Release
 from moodrec.rows import RANGES
@@ -30,6 +31,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 TRACK, LOCAL, EPISODE, UNREADABLE = range(len(KINDS))
 TEXTS = ("id", "name", "artists", "album", "genre", "isrc", "added_at", "last_played", "text")
 NUMBERS = (*RANGES, "plays", "ms_played")
+SHOWN = 120
+"""Characters that are kept of what stands in a row instead of a track."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,11 @@ class BroughtList:
 def of_rows(
     name: str, rows: Sequence[Mapping[str, Any]], notices: Sequence[str] = ()
 ) -> BroughtList:
-    """A list of rows that name columns of TEXTS and NUMBERS, and their `kind` unless a track's."""
+    """A list of rows that name columns of TEXTS and NUMBERS, and their `kind` unless a track's.
+
+    An id that no track can have is none; it stands in the row's text.
+    """
+    rows = list(map(_checked, rows))
     kinds = [row.get("kind", TRACK) for row in rows]
     there = {column for row in rows for column in row}
     columns = {"kind": pa.array(kinds, pa.int8())}
@@ -174,6 +181,15 @@ def of_rows(
         if column in there:
             columns[column] = pa.array([row.get(column) for row in rows], pa.float64())
     return told(BroughtList(name, columns, tuple(notices)))
+
+
+def _checked(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row without an id that is none; then it is unreadable unless something else tells it."""
+    told = row.get("id")
+    if not told or is_track_id(told):
+        return row
+    kind = row.get("kind", TRACK) if row.get("name") or row.get("isrc") else UNREADABLE
+    return {**row, "id": "", "kind": kind, "text": told[:SHOWN]}
 
 
 def text_of(value: object) -> str:

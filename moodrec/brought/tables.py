@@ -23,6 +23,7 @@ from moodrec.brought.rows import (
     MOST_COLUMNS,
     MOST_ROWS,
     NUMBERS,
+    SHOWN,
     TRACK,
     UNREADABLE,
     BroughtList,
@@ -36,7 +37,6 @@ from moodrec.rows import RANGES, are_ids, track_ids
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200  # rows
 _LONGEST = 131_072  # characters of a value: what is longer makes the row unreadable
-_SHOWN = 120  # characters of what stands in a row instead of a track
 _SPANS = {**RANGES, "plays": (0, 1e9), "ms_played": (0, 1e15)}
 _PLAIN_NUMBERS = set(NUMBERS) - {"year", "explicit"}
 _KINDS = {"local file": LOCAL, "episode": EPISODE}
@@ -151,7 +151,7 @@ def _told(
         kind, track_id = next(lists.mentions(text), ("none", ""))
         kinds[place] = _KINDS.get(kind, TRACK if track_id or named[place] else UNREADABLE)
         found[place] = track_id if kind == "track" else ""
-        texts[place] = "" if kind == "track" else text[:_SHOWN]
+        texts[place] = "" if kind == "track" else text[:SHOWN]
         if kind == "other":
             kinds[place] = UNREADABLE
     return kinds, pa.array(found, pa.string()), pa.array(texts, pa.string())

@@ -54,6 +54,7 @@ def by_feature(songs: Songs, name: str, *, down: bool = False) -> Ordered:
 def along(songs: Songs, path: Path) -> Ordered:
     """Along a journey: the path's evenly spaced places each get a song, by the best total fit.
 
+    As in a journey, the sum of squared distances is the least.
     A list of more than ASSIGNED songs goes by where on the path each song is nearest to.
     """
     places = points(songs)
@@ -66,9 +67,9 @@ def along(songs: Songs, path: Path) -> Ordered:
         )
         return Ordered(_at(songs, order), about, tuple(offsets[order].tolist()))
     wanted = path.places(len(songs))
-    costs = _distances(wanted, places)
-    order = assign(costs)
-    offsets = costs[np.arange(len(order)), order]
+    apart = _distances(wanted, places)
+    order = assign(apart**2)
+    offsets = apart[np.arange(len(order)), order]
     about = "Ordered along the journey: one song a place, with the best total fit."
     return Ordered(_at(songs, order), about, tuple(offsets.tolist()))
 

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from moodrec.brought.rows import EPISODE, LOCAL, TRACK, UNREADABLE, joined, of_rows
+from moodrec.brought.rows import (
+    EPISODE,
+    LOCAL,
+    TRACK,
+    UNREADABLE,
+    BroughtList,
+    joined,
+    of_rows,
+)
 from moodrec.sources.listener import Row
 from moodrec.ui import account
 from moodrec.ui.playlist import slots
@@ -27,7 +36,12 @@ def show(slot: str) -> None:
 
 
 def _take(slot: str, title: str, rows: tuple[Row, ...]) -> None:
-    slots.put(slot, (of_rows(title, list(map(_row, rows))),))
+    slots.put(slot, (as_brought(title, rows),))
+
+
+def as_brought(title: str, rows: Sequence[Row]) -> BroughtList:
+    """A playlist of the account as a list that was brought, with all that Spotify told."""
+    return of_rows(title, list(map(_row, rows)))
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -42,5 +56,8 @@ def _row(row: Row) -> dict[str, Any]:
         "album": track.album,
         "isrc": track.isrc,
         "duration_ms": track.duration_ms,
+        "popularity": track.popularity,
+        "year": track.year,
+        "explicit": None if track.explicit is None else float(track.explicit),
     }
     return {"kind": kind, **told}
