@@ -1,7 +1,6 @@
 """The page "Playlist" as a person meets it: a file, pasted links, a phone."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
@@ -11,6 +10,7 @@ from tests.conftest import KNOWN, OTHER
 from tests.loopback import Loopback, Song
 
 LIST = ".st-key-square-playlist-plane .js-plotly-plot"
+BOTH = ".st-key-square-playlist-versus .js-plotly-plot"
 PHONE = ViewportSize(width=375, height=812)
 DESKTOP = ViewportSize(width=1280, height=800)
 TABLE = (
@@ -28,15 +28,23 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             yield address
 
 
-@pytest.fixture
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def visitor(browser: Browser, app: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    look: dict[str, Any] = {"viewport": DESKTOP, **getattr(request, "param", {})}
-    visitor = Visitor(browser.new_context(**look).new_page(), app)
+    visitor = Visitor(browser.new_context(viewport=request.param).new_page(), app)
     visitor.open("playlist")
     yield visitor
+    width = visitor.page.evaluate("document.documentElement.scrollWidth")
+    assert width <= request.param["width"]
     visitor.page.context.close()
     assert visitor.errors == []
     assert visitor.foreign == []
+
+
+def bring(visitor: Visitor, name: str, place: int = 0) -> None:
+    """Uploads the table under a name, with one of the uploads on the page."""
+    visitor.page.locator("input[type=file]").nth(place).set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": TABLE.encode()}
+    )
 
 
 def see_list(visitor: Visitor, songs: int) -> None:
@@ -49,21 +57,16 @@ def see_list(visitor: Visitor, songs: int) -> None:
     visitor.settle()
 
 
-@pytest.mark.parametrize("visitor", [{}, {"viewport": PHONE}], indirect=True, ids=["", "phone"])
 def test_an_uploaded_table_lies_on_the_plane_and_its_unknown_rows_are_listed(
     visitor: Visitor,
 ) -> None:
     page = visitor.page
-    page.locator("input[type=file]").set_input_files(
-        {"name": "mine.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-    )
+    bring(visitor, "mine.csv")
     see_list(visitor, 1)
     expect(page.get_by_text("1 of 2 placed: 1 in the reference set")).to_be_visible()
     page.get_by_text("Not placed · 1").click()
     visitor.settle()
     expect(page.get_by_text("Not placed · 1")).to_be_visible()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= (page.viewport_size or DESKTOP)["width"]
 
 
 def test_pasted_links_are_placed_and_the_open_one_is_asked_for(visitor: Visitor) -> None:
@@ -76,3 +79,41 @@ def test_pasted_links_are_placed_and_the_open_one_is_asked_for(visitor: Visitor)
     expect(page.get_by_text("2 of 2 placed")).to_be_visible()
     page.get_by_role("button", name="Forget this list").click()
     expect(page.get_by_role("button", name="Try it with a list from this set")).to_be_visible()
+
+
+def test_two_lists_are_compared_and_their_plane_becomes_a_page(visitor: Visitor) -> None:
+    page = visitor.page
+    page.get_by_role("button", name="Try it with a list from this set").click()
+    see_list(visitor, 30)
+    page.get_by_role("button", name="Compare with a second list").click()
+    bring(visitor, "%{x}.csv")
+    page.wait_for_selector(f"{BOTH} .main-svg")
+    visitor.settle()
+    page.keyboard.press("Escape")
+    x, y = page.evaluate(
+        "chart => (({x, y}) => [x[0], y[0]])(document.querySelector(chart)._fullData.at(-1))", BOTH
+    )
+    visitor.click_at(BOTH, x, y)
+    expect(page.locator(f"{BOTH} .hovertext")).to_contain_text("%{x}.csv")
+    assert page.get_by_test_id("stDataFrame").count() == 1
+    page.get_by_text("Every row of %{x}.csv").click()
+    expect(page.get_by_text("Not placed · 1")).to_be_visible()
+    page.get_by_role("button", name="Take it away").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture as a page").click()
+    assert b"%{x}.csv" in saved.value.path().read_bytes()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Picture as SVG").click()
+    assert saved.value.path().read_bytes().startswith(b"<svg")
+
+
+def test_what_was_made_of_a_list_is_taken_away(visitor: Visitor) -> None:
+    page = visitor.page
+    page.get_by_role("button", name="Try it with a list from this set").click()
+    see_list(visitor, 30)
+    page.get_by_text("Another order").click()
+    expect(page.get_by_text("Ordered by energy, upwards.")).to_be_visible()
+    page.get_by_role("button", name="Take it away").click()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Links", exact=True).click()
+    assert len(saved.value.path().read_text("utf-8").split()) == 30

@@ -234,21 +234,19 @@ def test_when_the_first_of_two_lists_is_forgotten_the_second_stays() -> None:
     assert "30 of 30 placed" not in said(at)
 
 
-def pictures(at: AppTest) -> str:
-    """The key of the chart that is saved as a picture."""
-    at.session_state["takeaway-playlist"] = True
-    (buttons,) = at.run().get("bidi_component")
-    found: str = json.loads(buttons.proto.json)["chart"]
-    return found
-
-
 def test_the_pictures_are_of_the_chart_that_is_shown_and_it_becomes_a_page_too() -> None:
     at = press(open_page(), "Try it with a list from this set")
-    assert pictures(at) == "playlist-plane"
-    assert any(button.proto.label == "Picture as a page" for button in at.get("download_button"))
-    at = paste(at, LINKS, slot="B")
-    assert pictures(at) == "playlist-versus"
-    assert any(button.proto.label == "Picture as a page" for button in at.get("download_button"))
+    at.session_state["takeaway-playlist"] = True
+    assert pictures(at.run()) == ("playlist-plane", True)
+    at.session_state["takeaway-playlist"] = True
+    assert pictures(paste(at, LINKS, slot="B")) == ("playlist-versus", True)
+
+
+def pictures(at: AppTest) -> tuple[str, bool]:
+    """The key of the chart that is saved as a picture, and whether there is a page of it."""
+    (buttons,) = at.get("bidi_component")
+    labels = [one.proto.label for one in at.get("download_button")]
+    return json.loads(buttons.proto.json)["chart"], "Picture as a page" in labels
 
 
 def test_what_a_link_cannot_bring_back_is_said_beside_it() -> None:
