@@ -20,6 +20,7 @@ page = st.navigation(
 )
 if wanted:
     st.switch_page(wanted, query_params=frame.query())
+frame.turned_to(page.url_path or "find")
 account.arrive()
 sidebar.show()
 page.run()

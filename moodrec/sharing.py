@@ -35,9 +35,14 @@ def encode(page: str, state: Mapping[str, Any]) -> str:
 
     It is a checksum, a byte with the version and compressed JSON, in base64 for URLs; the
     first two stay the same in every version. Tuples come back as lists. Raises
-    SharedStateError when it is too long for an address.
+    SharedStateError when it is too long for an address, or holds half a character.
     """
-    told = json.dumps([page, state], separators=(",", ":"), allow_nan=False).encode()
+    try:
+        told = _told(page, state)
+    except UnicodeEncodeError as error:
+        raise SharedStateError(
+            "A title holds a character that no link can carry. Take a file away instead."
+        ) from error
     packed = zlib.compress(told, 9)
     text = _text(_signed(bytes([_VERSION]) + packed))
     if len(text) > LONGEST or len(told) > _MOST:
@@ -70,11 +75,18 @@ def decode(text: str) -> Shared:
 def _shared(packed: bytes) -> Shared:
     try:
         page, state = json.loads(_unpacked(packed), parse_constant=_no_number)
+        _told(page, state)  # half a character or an infinite number cannot be told on
     except (zlib.error, ValueError, TypeError, RecursionError) as error:
         raise _damaged() from error
     if not (isinstance(page, str) and isinstance(state, dict)):
         raise _damaged()
     return Shared(page, state)
+
+
+def _told(page: str, state: Mapping[str, Any]) -> bytes:
+    """Page and state as JSON; raises ValueError for what is none."""
+    told = json.dumps([page, state], separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    return told.encode()
 
 
 def _unpacked(packed: bytes) -> bytes:

@@ -9,12 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import requests
 import streamlit as st
-from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from moodrec.errors import LoginFailed
 from moodrec.sources.account import new_verifier
+from moodrec.ui.account import visit
 from moodrec.ui.account.pending import MOST, SECONDS, Kept, Pending, PendingLogins
 from tests import test_pages
 from tests.conftest import KNOWN
@@ -23,7 +23,6 @@ from tests.test_pages import APP
 from tests.test_saving import ITEMS, LIST
 
 PAGE = str(Path(__file__).with_name("saving_page.py"))
-COOKIE = "_streamlit_xsrf"
 SECRET = b"sixteen bytes ok"
 REDIRECT = "http://127.0.0.1:8501/"
 
@@ -31,14 +30,6 @@ REDIRECT = "http://127.0.0.1:8501/"
 @pytest.fixture(autouse=True)
 def _fresh_process_caches() -> None:
     st.cache_resource.clear()
-
-
-@pytest.fixture(autouse=True)
-def cookies(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """The cookies of the browser, which AppTest does not have."""
-    held = {COOKIE: masked(SECRET)}
-    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: held))
-    return held
 
 
 def masked(secret: bytes) -> str:
@@ -58,10 +49,24 @@ def said(at: AppTest) -> str:
     return f"{test_pages.said(at)}\n{done}"
 
 
-def open_page(script: str = PAGE, **query: str) -> AppTest:
+def a_visit(script: str = PAGE, cookie: str | None = None) -> AppTest:
+    """A visit in a browser with this cookie, which AppTest does not have; it is not begun yet."""
     at = AppTest.from_file(script, default_timeout=30)
+    at.session_state[visit.BROWSER] = visit.browser_of(masked(SECRET) if cookie is None else cookie)
+    return at
+
+
+def open_page(script: str = PAGE, cookie: str | None = None, **query: str) -> AppTest:
+    at = a_visit(script, cookie)
     for name, value in query.items():
         at.query_params[name] = value
+    return at.run()
+
+
+def open_at(address: str, script: str = PAGE) -> AppTest:
+    """The page in a browser whose address bar tells this."""
+    at = a_visit(script)
+    at.context["url"] = address
     return at.run()
 
 
@@ -97,7 +102,8 @@ def keys(at: AppTest) -> set[str]:
 
 def test_a_log_in_says_what_is_kept_and_brings_the_list_back(services: Loopback) -> None:
     at = pressed(open_page(), "login-test")
-    assert "nothing is written to disk" in said(at)
+    assert "none of it is written to disk" in said(at)
+    assert "Only the ids of songs whose mood is asked for are remembered" in said(at)
     at = open_page(**came_back(at))
     assert not at.exception
     assert dict(at.query_params) == {}
@@ -156,21 +162,17 @@ def test_a_state_counts_once(services: Loopback) -> None:
     assert services.counts()["/accounts/api/token"] == asked == 1
 
 
-def test_the_cookie_of_the_same_browser_may_have_another_mask(
-    services: Loopback, cookies: dict[str, str]
-) -> None:
-    back = came_back(pressed(open_page(), "login-test"))
-    cookies[COOKIE] = masked(SECRET)
-    assert "Logged in as" in said(open_page(**back))
+def test_the_cookie_of_the_same_browser_may_have_another_mask() -> None:
+    assert masked(SECRET) != masked(SECRET)
+    assert visit.browser_of(masked(SECRET)) == visit.browser_of(masked(SECRET))
 
 
 @pytest.mark.parametrize("other", [masked(b"another browser "), "", "nonsense", "2|zz|zz|1"])
 def test_a_log_in_that_was_begun_in_another_browser_is_refused(
-    other: str, services: Loopback, cookies: dict[str, str]
+    other: str, services: Loopback
 ) -> None:
     back = came_back(pressed(open_page(), "login-test"))
-    cookies[COOKIE] = other
-    at = open_page(**back)
+    at = open_page(cookie=other, **back)
     assert "begun in another browser" in said(at)
     assert "/accounts/api/token" not in services.counts()
 
@@ -348,10 +350,10 @@ def test_the_app_goes_back_to_the_page_that_the_visitor_was_on(
     services: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MOODREC_REDIRECT_URI")
-    address = "http://127.0.0.1:8765/reference_set"
-    monkeypatch.setattr(ContextProxy, "url", property(lambda _: address))
-    at = pressed(open_page(kept="yes"), "login-test")
-    at = open_page(APP, **came_back(at))
+    at = pressed(open_at("http://127.0.0.1:8765/", APP), "login-sidebar")
+    at.switch_page("pages/reference_set.py")
+    at.query_params["kept"] = "yes"
+    at = open_page(APP, **came_back(at.run()))
     assert services.members.asked["redirect_uri"] == "http://127.0.0.1:8765/"
     assert not at.exception
     assert "Bring tables of your own" in said(at)
@@ -363,8 +365,7 @@ def test_at_an_address_that_spotify_does_not_take_the_page_says_how_to_open_it(
     address: str, services: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MOODREC_REDIRECT_URI")
-    monkeypatch.setattr(ContextProxy, "url", property(lambda _: address))
-    assert "open the app as `http://127.0.0.1:8765`" in said(open_page())
+    assert "open the app as `http://127.0.0.1:8765`" in said(open_at(address))
 
 
 def test_no_key_code_verifier_or_state_is_in_a_page_an_address_or_a_log(
@@ -372,7 +373,7 @@ def test_no_key_code_verifier_or_state_is_in_a_page_an_address_or_a_log(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     at = pressed(open_page(), "login-test")
-    waiting = next(iter(st_pending()._waiting.values()))[1]
+    waiting = next(iter(visit.pending()._waiting.values()))[1]
     verifier = waiting.verifier.get_secret_value()
     address = login_address(at)
     assert verifier not in address + str(at.main) + repr(waiting)
@@ -383,12 +384,6 @@ def test_no_key_code_verifier_or_state_is_in_a_page_an_address_or_a_log(
     assert "250 songs saved" in said(at)
     for secret in (verifier, back["code"], back["state"], *services.members.secrets_out()):
         assert secret not in shown
-
-
-def st_pending() -> PendingLogins:
-    from moodrec.ui.account import visit  # noqa: PLC0415  # its cache is that of this test
-
-    return visit.pending()
 
 
 # --- The log-ins that wait ---------------------------------------------------------------

@@ -73,7 +73,7 @@ def enter(page: str) -> None:
     Streamlit leaves that out when the first visitor of a fresh server opens the address of a
     page: until then it takes the files in pages/ for an app of its older kind.
     """
-    st.session_state[_PAGE] = PurePosixPath(page).stem
+    turned_to(PurePosixPath(page).stem)
     if _OPENED not in st.session_state:
         st.session_state[_WANTED] = page
         st.switch_page("streamlit_app.py", query_params=query())
@@ -84,9 +84,14 @@ def query() -> dict[str, list[str]]:
     return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
+def turned_to(name: str) -> None:
+    """Notes the page that is open; the app's own script does before it draws the sidebar."""
+    st.session_state[_PAGE] = name
+
+
 def page() -> str:
-    """The name of the page that is open, such as "find"."""
-    return str(st.session_state[_PAGE])
+    """The name of the page that is open, such as "find"; empty where none was turned to."""
+    return str(st.session_state.get(_PAGE, ""))
 
 
 def heading() -> None:

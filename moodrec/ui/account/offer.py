@@ -10,14 +10,16 @@ import streamlit as st
 from moodrec.listing import Listing
 from moodrec.saving import Saving
 from moodrec.sources.limits import SPOTIFY_PLAYLIST
+from moodrec.ui import frame
 from moodrec.ui.account import visit
 from moodrec.ui.account.pending import Kept
 
 PRIVACY = (
     "moodrec asks Spotify to let it make private playlists and read your own ones, and nothing "
     "else. Your name, the key that Spotify gives and what you bring stay in the memory of this "
-    "visit: nothing is written to disk, and all of it is gone when you log out, or minutes "
-    "after you close the page."
+    "visit: none of it is written to disk, and all of it is gone when you log out, or minutes "
+    "after you close the page. Only the ids of songs whose mood is asked for are remembered on "
+    "this machine, with no name beside them."
 )
 Address = Mapping[str, Sequence[str]]
 """The parameters of an address, each with its values."""
@@ -70,6 +72,6 @@ def _ask(key: str) -> None:
 def _kept(listing: Listing | None, saving: Saving | None, back: Address | None) -> Kept:
     if listing and len(listing.entries) > SPOTIFY_PLAYLIST:
         listing = None  # it cannot be saved anyway
-    now = {name: st.query_params.get_all(name) for name in st.query_params}
-    query = tuple((name, tuple(values)) for name, values in sorted((back or now).items()))
-    return Kept(visit.page(), query, listing, saving)
+    parameters = sorted((back or frame.query()).items())
+    query = tuple((name, tuple(values)) for name, values in parameters)
+    return Kept(frame.page(), query, listing, saving)

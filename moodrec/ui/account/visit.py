@@ -19,6 +19,8 @@ from moodrec.ui.text import plain
 
 PREFIX = "account-"
 """How every entry of the session begins that is about the account."""
+BROWSER = "browser"
+"""The entry that tells the browser; it outlives a log-out."""
 _LISTENER = f"{PREFIX}listener"
 _BEGUN = f"{PREFIX}begun"
 _COOKIE = "_streamlit_xsrf"
@@ -135,20 +137,23 @@ def finish(waiting: Pending, code: str) -> None:
 def browser() -> str:
     """What tells this browser from any other, as a hash: nobody else's log-in ends in it.
 
+    Its cookie is that of the visit's first request, so it is read once a visit.
+    """
+    if BROWSER not in st.session_state:
+        st.session_state[BROWSER] = browser_of(st.context.cookies.get(_COOKIE, ""))
+    return str(st.session_state[BROWSER])
+
+
+def browser_of(cookie: str) -> str:
+    """The browser that has this cookie.
+
     It is the secret in the cookie that Streamlit gives each browser against forged requests
     (Tornado's second format: `2|mask|masked secret|time`, with a new mask at each answer).
     Where that protection is switched off it is the same for all, and the state alone protects.
     """
-    given = st.context.cookies.get(_COOKIE, "")
-    if parts := re.fullmatch(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|[0-9]+", given):
+    if parts := re.fullmatch(r"2\|([0-9a-f]{8})\|([0-9a-f]+)\|[0-9]+", cookie):
         mask, masked = bytes.fromhex(parts[1]), bytes.fromhex(parts[2])
         secret = bytes(one ^ other for one, other in zip(masked, cycle(mask), strict=False))
     else:
-        secret = given.encode()
+        secret = cookie.encode()
     return hashlib.sha256(secret).hexdigest()
-
-
-def page() -> str:
-    """The name of the page that the visitor is on; empty for the first one."""
-    name = urlsplit(st.context.url or "").path.rstrip("/").rpartition("/")[2]
-    return name if re.fullmatch("[a-z_]{1,40}", name) else ""
