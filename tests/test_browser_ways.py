@@ -119,3 +119,18 @@ def test_the_link_of_a_brought_list_brings_it_back(
         other = context.new_page()
         other.goto(link(page))
         expect(other.get_by_text("30 of 30 placed")).to_be_visible()
+
+
+def test_buttons_stay_with_the_song_that_was_moved(visitor: Visitor) -> None:
+    open_journey(visitor)
+    listed = songs(visitor)
+    visitor.page.get_by_text("O Come All Ye Faithful").click()
+    visitor.settle()
+    press(visitor, "Down")
+    see_songs(visitor, [listed[0], listed[2], listed[1], *listed[3:]])
+    press(visitor, "Down")
+    see_songs(visitor, [listed[0], *listed[2:4], listed[1], *listed[4:]])
+    press(visitor, "Remove")
+    see_songs(visitor, [listed[0], *listed[2:]])
+    press(visitor, "Remove")
+    see_songs(visitor, [listed[0], *listed[2:4], *listed[5:]])

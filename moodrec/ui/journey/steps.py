@@ -37,7 +37,7 @@ def show(journey: Journey, *, offline: bool) -> None:
             captions=[_caption(step) for step in by_id.values()],
             key=state.PICKED,
         )
-    _changes(by_id[picked], len(by_id))
+    _changes(by_id[picked], list(by_id))
     picks.player(by_id[picked].song.track, offline=offline)
 
 
@@ -76,14 +76,19 @@ def _history() -> None:
         )
 
 
-def _changes(step: Step, songs: int) -> None:
-    """What can be done with the chosen song; a locked one is only unlocked."""
-    track_id = step.song.track.id
+def _changes(step: Step, listed: list[str]) -> None:
+    """What can be done with the chosen song; a locked one is only unlocked.
+
+    It stays the chosen one; when it goes, the next one is, or the last.
+    """
+    track_id, songs = step.song.track.id, len(listed)
+    left = [one for one in listed if one != track_id]
+    following = left[min(step.number, songs - 1) - 1]
     with st.container(horizontal=True):
         if step.locked:
-            _button("Unlock", "lock_open", lambda draft: edits.unlock(draft, track_id))
+            _button("Unlock", "lock_open", lambda draft: edits.unlock(draft, track_id), track_id)
         else:
-            _button("Lock", "lock", lambda draft: edits.lock(draft, track_id))
+            _button("Lock", "lock", lambda draft: edits.lock(draft, track_id), track_id)
         with st.popover("Swap", icon=":material/swap_horiz:", disabled=step.locked, key="swap"):
             _swaps(step)
         fixed = step.locked
@@ -91,29 +96,35 @@ def _changes(step: Step, songs: int) -> None:
             "Remove",
             "",
             lambda draft: edits.remove(draft, track_id),
+            following,
             off=fixed or songs <= FEWEST,
         )
         _button(
             "Up",
             "",
             lambda draft: edits.move(draft, track_id, -1),
+            track_id,
             off=fixed or step.number == 1,
         )
         _button(
             "Down",
             "",
             lambda draft: edits.move(draft, track_id, 1),
+            track_id,
             off=fixed or step.number == songs,
         )
 
 
-def _button(label: str, icon: str, change: Callable[[Draft], Draft], *, off: bool = False) -> None:
+def _button(
+    label: str, icon: str, change: Callable[[Draft], Draft], chosen: str, *, off: bool = False
+) -> None:
+    """A button that changes the list, after which the song `chosen` is the chosen one."""
     st.button(
         label,
         key=f"journey-{label}",
         icon=f":material/{icon}:" if icon else None,
-        on_click=state.edit,
-        args=(change,),
+        on_click=_edit,
+        args=(change, chosen),
         disabled=off,
     )
 
@@ -132,8 +143,13 @@ def _swaps(step: Step) -> None:
 
 
 def _swap(track_id: str, other: str) -> None:
-    state.edit(lambda draft: edits.swap(draft, track_id, other))
-    st.session_state[state.PICKED] = other
+    _edit(lambda draft: edits.swap(draft, track_id, other), other)
+
+
+def _edit(change: Callable[[Draft], Draft], chosen: str) -> None:
+    # The radio buttons tell a place, which another song may have by then.
+    state.edit(change)
+    st.session_state[state.PICKED] = chosen
 
 
 def _label(step: Step) -> str:
