@@ -93,6 +93,7 @@ def _corners(seen: Explored) -> None:
         format_func=lambda word: f"{word} · {songs[word]:,}",
         on_change=take,
         wrap=True,
+        help="A corner is two fifths of each axis; the colours are quarters, which meet at 0.5.",
     )
     if sentence := told.thin(seen):
         st.caption(plain(sentence))

@@ -46,7 +46,8 @@ def show(service: Service, lists: Mapping[str, Coverage]) -> None:
 
 
 def _made(service: Service, placed: Coverage) -> Listing | None:
-    st.markdown("##### Make something of it")
+    several = slots.kept(SECOND) is not None
+    st.markdown(f"##### Make something of {plain(placed.brought.name) if several else 'it'}")
     return shape.show(service, placed.songs, placed.brought.name)
 
 
@@ -64,12 +65,14 @@ def _take_away(
         key="playlist",
         chart=key,
         figure=figure,
-        state=lambda: _state(listing()),
+        state=lambda: _state(listing(), placed),
     )
 
 
-def _state(listing: Listing) -> Mapping[str, Any]:
+def _state(listing: Listing, placed: Coverage) -> Mapping[str, Any]:
     """What a link brings back; what it cannot is said above it."""
+    if placed.has_plays or placed.counts["your file"]:
+        st.caption("The link holds track ids alone: plays and values of your file stay behind.")
     if lost := len(listing.entries) - len(listing.ids):
         st.caption(f"The link leaves {counted(lost, 'row')} without a Spotify id out.")
     return slots.state_of(listing)
