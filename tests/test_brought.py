@@ -17,6 +17,9 @@ from moodrec import brought, lists
 from moodrec.brought import Brought, BroughtList, histories
 from moodrec.brought.rows import of_rows
 from moodrec.errors import ListError
+from moodrec.exports import FORMATS
+from moodrec.listing import Entry, Listing
+from moodrec.model import AudioFeatures, Track
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, real_table
 
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -157,6 +160,10 @@ def test_a_list_of_links_in_a_text_keeps_its_order_and_names_what_is_no_track() 
         (b"PAR1" + b"\0" * 40, "is not a table that can be read"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "is a web page"),
         (b"  <html lang=en>", "is a web page"),
+        (b'<?xml version="1.0"?><!DOCTYPE html><html></html>', "is a web page"),
+        (b'<?xml version="1.0"?><playlist><trackList/></playlist>', "names no track"),
+        (b'{"playlist": {"track": [7, {"title": 7}]}}', "JSON of another shape"),
+        (b'{"tracks": [7, {"id": []}]}', "JSON of another shape"),
         (b"colour,size\nred,1\n", "names no song. It has the columns colour, size. Give a table"),
         (b"id,valence\n", "names no song"),
         (b'{"colour": "red"}', "JSON of another shape"),
@@ -317,6 +324,65 @@ def test_a_saved_library_and_json_of_the_web_api_give_their_tracks_once() -> Non
     assert (saved.track_id, saved.title, saved.artists) == (KNOWN, "C", ("A",))
     answer = {"items": [{"track": {"id": KNOWN, "uri": f"spotify:track:{KNOWN}"}}]}
     assert ids(json.dumps(answer), "answer.json") == [KNOWN]
+
+
+BACK = [
+    Track(KNOWN, "One <&>", "a", ("A",), "pop", "Album", 61.0, 9000, "GBAAA0000001", 1999,
+          explicit=False),
+    Track("", "spotify:local:A:B:Home made:212", "a"),
+    Track(OTHER, "Two", "a", ("B",)),
+    Track(KNOWN, "One <&>", "a", ("A",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["json", "jspf", "xspf", "m3u8"])
+def test_a_list_that_moodrec_wrote_comes_back_with_every_row_in_its_order(form: str) -> None:
+    content = FORMATS[form].write(Listing("Mine", tuple(map(Entry, BACK))))
+    found = one(content, f"a.{form}")
+    assert [row.track_id for row in found.rows] == [KNOWN, None, OTHER, KNOWN]
+    assert [row.kind for row in found.rows] == ["track", "local file", "track", "track"]
+    assert found.row(1).text.startswith("spotify:local:A")
+    if form != "m3u8":
+        assert found.name == "Mine"
+        assert (found.row(0).title, found.row(0).artists, found.row(0).duration_ms) == (
+            "One <&>", ("A",), 9000,
+        )  # fmt: skip
+
+
+def test_the_json_that_moodrec_wrote_comes_back_with_all_its_values() -> None:
+    features = AudioFeatures(KNOWN, "Mine", 0.25, 0.5, loudness=-5.0)
+    entry = Entry(BACK[0], features, (("plays", 7), ("how", "source")))
+    (row,) = rows(FORMATS["json"].write(Listing("Mine", (entry,))), "a.json")
+    assert (row.features, row.plays, row.explicit, row.year) == (features, 7, False, 1999)
+    assert (row.album, row.genre, row.isrc, row.popularity) == (
+        "Album", "pop", "GBAAA0000001", 61.0,
+    )  # fmt: skip
+
+
+def test_a_playlist_of_files_is_known_by_title_and_artist() -> None:
+    text = (
+        "<?xml version='1.0' encoding='cp037'?><playlist><title>Mine</title><trackList><track>"
+        "<location>file:///music/one.mp3</location><title>One</title><creator>A</creator></track>"
+        "<track><location>file:///music/two.mp3</location></track></trackList></playlist>"
+    )
+    named, silent = rows(text, "a.xspf")
+    assert (named.kind, named.title, named.artists, named.track_id) == (
+        "track",
+        "One",
+        ("A",),
+        None,
+    )
+    assert (silent.kind, silent.text) == ("unreadable", "file:///music/two.mp3")
+
+
+def test_xml_with_a_grammar_of_its_own_is_not_unfolded() -> None:
+    entities = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    bomb = (
+        f'<?xml version="1.0"?><!DOCTYPE p [<!ENTITY a0 "ha">{entities}]><playlist><trackList>'
+        f"<track><title>&a11;</title></track></trackList></playlist>"
+    )
+    with pytest.raises(ListError, match="names no track"):
+        brought.read(bomb.encode(), "bomb.xspf")
 
 
 def test_real_histories_are_folded_to_tracks() -> None:

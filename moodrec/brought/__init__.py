@@ -1,4 +1,4 @@
-"""Reads lists that a person brings, each in its order: tables, links, Spotify's privacy export."""
+"""Reads lists that a person brings, each in its order: tables, playlists, links, and exports."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moodrec import lists
-from moodrec.brought import exports, histories, tables
+from moodrec.brought import exports, histories, playlists, tables
 from moodrec.brought.opening import named, opened
 from moodrec.brought.pasted import of_text
 from moodrec.brought.rows import MOST_ROWS, Brought, BroughtList, Kind
@@ -86,6 +86,9 @@ def _read(content: bytes, name: str) -> tuple[BroughtList, ...] | list[object]:
     text, name = opened(content, name), named(name)
     if lists.is_parquet(text):
         return (tables.of_parquet(text, name),)
+    if playlists.is_xml(text):
+        found = playlists.of_xspf(text, name)
+        return (found or of_text(text.decode("utf-8", "replace"), name),)
     if text.lstrip()[:1] in {b"[", b"{"}:
         written = text.decode("utf-8", "replace")
         try:

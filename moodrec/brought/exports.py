@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moodrec import lists
+from moodrec.brought import playlists
 from moodrec.brought.rows import (
     EPISODE,
     LOCAL,
@@ -28,18 +29,26 @@ from moodrec.errors import ListError
 def of_json(value: object, written: str, name: str) -> tuple[BroughtList, ...]:
     """The lists in a JSON value; `written` is its text. Raises ListError when none is told."""
     if isinstance(value, Mapping):
-        playlists = value.get("playlists")
-        if isinstance(playlists, Sequence) and (found := _playlists(playlists, name)):
+        several = value.get("playlists")
+        if isinstance(several, Sequence) and (found := _playlists(several, name)):
             return found
         if isinstance(saved := value.get("tracks"), list) and (rows := _saved(value, saved)):
             return (of_rows(name, rows),)
+        inner = value.get("playlist")
+        read = (
+            playlists.of_jspf(inner, name)
+            if isinstance(inner, Mapping)
+            else playlists.of_document(value, name)
+        )
+        if read:
+            return (read,)
     return (_by_links(written, name),)
 
 
-def _playlists(playlists: Sequence[object], name: str) -> tuple[BroughtList, ...]:
+def _playlists(several: Sequence[object], name: str) -> tuple[BroughtList, ...]:
     """One list a playlist; those without items are left out."""
     found = []
-    for playlist in playlists:
+    for playlist in several:
         items = playlist.get("items") if isinstance(playlist, Mapping) else None
         if isinstance(playlist, Mapping) and isinstance(items, list) and items:
             called = text_of(playlist.get("name")) or name

@@ -8,10 +8,11 @@ from moodrec.formats import utf8
 from moodrec.texts import clean
 
 _LOOKED_AT = 1 << 16  # bytes
+_BEGINNING = 1_000  # likewise, in which XML says that it is a page
 _NOISE = 0.02  # of them
 _EMPTY = 0.6  # likewise; half of them are NUL where UTF-16 has lost its mark
 _CONTROLS = bytes(range(1, 9)) + bytes(range(14, 32))
-_PAGES = (b"<!doctype html", b"<html", b"<head", b"<?xml", b"<body")
+_PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
 def opened(content: bytes, name: str) -> bytes:
@@ -32,7 +33,7 @@ def opened(content: bytes, name: str) -> bytes:
     text = text.replace(b"\0", b"") if b"\0" in text else text
     if not text.strip():
         raise ListError(f"{name} is empty. Give a list with at least one song.")
-    if text.lstrip()[:20].lower().startswith(_PAGES):
+    if _is_page(text.lstrip()[:_BEGINNING].lower()):
         raise ListError(
             f"{name} is a web page and no list. Download the CSV file itself, or paste its links."
         )
@@ -42,3 +43,7 @@ def opened(content: bytes, name: str) -> bytes:
 def named(name: str) -> str:
     """A file's name as a sentence can hold it."""
     return clean(name)[:80] or "The list"
+
+
+def _is_page(start: bytes) -> bool:
+    return start.startswith(_PAGES) or (start.startswith(b"<?xml") and b"<html" in start)

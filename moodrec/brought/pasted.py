@@ -10,6 +10,7 @@ from moodrec.errors import ListError
 from moodrec.texts import counted
 
 _KINDS = {"track": TRACK, "local file": LOCAL, "episode": EPISODE, "other": UNREADABLE}
+_NOT_THERE = "# not on Spotify: "  # as moodrec writes it into M3U8
 
 
 def of_text(text: str, name: str) -> BroughtList:
@@ -17,6 +18,9 @@ def of_text(text: str, name: str) -> BroughtList:
     rows: list[dict[str, Any]] = []
     silent = 0
     for line in filter(str.strip, text.splitlines()):
+        if line.startswith(_NOT_THERE):
+            rows.append({"kind": LOCAL, "text": line.removeprefix(_NOT_THERE).strip()[:SHOWN]})
+            continue
         before = len(rows)
         for kind, one in lists.mentions(line):
             told = {"id": one} if kind == "track" else {"text": _instead(line, kind, one)}

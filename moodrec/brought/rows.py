@@ -31,6 +31,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 TRACK, LOCAL, EPISODE, UNREADABLE = range(len(KINDS))
 TEXTS = ("id", "name", "artists", "album", "genre", "isrc", "added_at", "last_played", "text")
 NUMBERS = (*RANGES, "plays", "ms_played")
+SPANS = {**RANGES, "plays": (0, 1e9), "ms_played": (0, 1e15)}
+"""The least and the largest value of each of NUMBERS; what lies outside is no value."""
 SHOWN = 120
 """Characters that are kept of what stands in a row instead of a track."""
 
@@ -164,11 +166,15 @@ class BroughtList:
 
 
 def of_rows(
-    name: str, rows: Sequence[Mapping[str, Any]], notices: Sequence[str] = ()
+    name: str,
+    rows: Sequence[Mapping[str, Any]],
+    notices: Sequence[str] = (),
+    rows_in_all: int | None = None,
 ) -> BroughtList:
     """A list of rows that name columns of TEXTS and NUMBERS, and their `kind` unless a track's.
 
-    An id that no track can have is none; it stands in the row's text.
+    An id that no track can have is none; it stands in the row's text. `rows_in_all` is how many
+    there were, where they are more than these.
     """
     rows = list(map(_checked, rows))
     kinds = [row.get("kind", TRACK) for row in rows]
@@ -180,7 +186,7 @@ def of_rows(
     for column in NUMBERS:
         if column in there:
             columns[column] = pa.array([row.get(column) for row in rows], pa.float64())
-    return told(BroughtList(name, columns, tuple(notices)))
+    return told(BroughtList(name, columns, tuple(notices)), rows_in_all)
 
 
 def _checked(row: Mapping[str, Any]) -> Mapping[str, Any]:

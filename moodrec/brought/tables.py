@@ -24,6 +24,7 @@ from moodrec.brought.rows import (
     MOST_ROWS,
     NUMBERS,
     SHOWN,
+    SPANS,
     TRACK,
     UNREADABLE,
     BroughtList,
@@ -32,12 +33,11 @@ from moodrec.brought.rows import (
 )
 from moodrec.errors import ListError
 from moodrec.layouts import Layout, split_stored
-from moodrec.rows import RANGES, are_ids, track_ids
+from moodrec.rows import are_ids, track_ids
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LOOKED_AT = 200  # rows
 _LONGEST = 131_072  # characters of a value: what is longer makes the row unreadable
-_SPANS = {**RANGES, "plays": (0, 1e9), "ms_played": (0, 1e15)}
 _PLAIN_NUMBERS = set(NUMBERS) - {"year", "explicit"}
 _KINDS = {"local file": LOCAL, "episode": EPISODE}
 
@@ -124,7 +124,7 @@ def _typed(values: dict[str, pa.Array], written: pa.Array) -> dict[str, pa.Array
             read[name] = cells.texts(values[name])
     for name in NUMBERS:
         if name in values:
-            read[name] = pa.array(cells.within(_numbers(name, values[name]), *_SPANS[name]))
+            read[name] = pa.array(cells.within(_numbers(name, values[name]), *SPANS[name]))
     kinds, ids, texts = _told(written, read)
     return {"kind": pa.array(kinds), "id": ids, "text": texts, **read}
 
