@@ -4,8 +4,9 @@ import streamlit as st
 
 from moodrec.listing import Entry, Listing
 from moodrec.model import Track
-from moodrec.ui import account
+from moodrec.ui import account, frame
 
+frame.turned_to(st.query_params.get("page", ""))
 account.arrive()
 with st.sidebar:
     account.status()

@@ -63,10 +63,11 @@ def open_page(script: str = PAGE, cookie: str | None = None, **query: str) -> Ap
     return at.run()
 
 
-def open_at(address: str, script: str = PAGE) -> AppTest:
+def open_at(address: str, **query: str) -> AppTest:
     """The page in a browser whose address bar tells this."""
-    at = a_visit(script)
+    at = a_visit()
     at.context["url"] = address
+    at.query_params |= query
     return at.run()
 
 
@@ -350,14 +351,13 @@ def test_the_app_goes_back_to_the_page_that_the_visitor_was_on(
     services: Loopback, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("MOODREC_REDIRECT_URI")
-    at = pressed(open_at("http://127.0.0.1:8765/", APP), "login-sidebar")
-    at.switch_page("pages/reference_set.py")
-    at.query_params["kept"] = "yes"
-    at = open_page(APP, **came_back(at.run()))
+    here = {"page": "reference_set", "kept": "yes"}
+    at = pressed(open_at("http://127.0.0.1:8765/reference_set", **here), "login-test")
+    at = open_page(APP, **came_back(at))
     assert services.members.asked["redirect_uri"] == "http://127.0.0.1:8765/"
     assert not at.exception
     assert "Bring tables of your own" in said(at)
-    assert dict(at.query_params) == {"kept": "yes"}
+    assert dict(at.query_params) == here
 
 
 @pytest.mark.parametrize("address", ["http://localhost:8765/", "http://192.168.1.2:8765/"])

@@ -8,6 +8,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from moodrec.listing import Listing
+from moodrec.ui.explore import told
 from tests.conftest import KNOWN
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
@@ -68,6 +70,38 @@ def test_a_large_selection_shows_500_songs() -> None:
     at = explore(select="box:0:0:1:1")
     assert "500 of 4,481 shown" in said(at)
     assert len(at.dataframe[0].value) == 500
+
+
+def taken_away(select: str) -> Listing:
+    """The list that the page offers to take away."""
+
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415
+
+        from moodrec.ui import cache  # noqa: PLC0415
+        from moodrec.ui.explore import asking, onward  # noqa: PLC0415
+
+        st.session_state["made"] = onward.listing_of(asking.ask(cache.service()))
+
+    at = AppTest.from_function(script, default_timeout=30)
+    at.query_params["select"] = select
+    made: Listing = at.run().session_state["made"]
+    return made
+
+
+def test_a_file_says_how_many_songs_it_holds_and_not_how_many_the_page_shows() -> None:
+    made = taken_away("box:0:0:1:1")
+    assert len(made.entries) == 4_481
+    assert made.about.endswith("4,481 of 4,481 in this list, the best known first.")
+
+
+def test_songs_that_cannot_be_taken_away_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "can be taken away" not in said(explore(select="box:0:0:1:1"))
+    monkeypatch.setattr(told, "TAKEN", 4_000)
+    assert "4,000 of 4,481 songs can be taken away" in said(explore(select="box:0:0:1:1"))
+    made = taken_away("box:0:0:1:1")
+    assert len(made.entries) == 4_000
+    assert "4,000 of 4,481 in this list" in made.about
 
 
 def test_what_is_typed_is_suggested_and_selected() -> None:

@@ -12,11 +12,10 @@ from moodrec.survey import Spot
 from moodrec.ui import address, frame, takeaway
 from moodrec.ui.explore import plane, told
 from moodrec.ui.explore.asking import Explored
+from moodrec.ui.text import plain
 
 _FIND, _JOURNEY = "pages/find.py", "pages/journey.py"
 _ENDS = {"from": "Start a journey here", "to": "End one here"}
-MOST = 10_000
-"""Songs of a selection that go with it to another page or into a file."""
 
 
 def from_song(track: Track) -> None:
@@ -43,16 +42,18 @@ def from_region(seen: Explored) -> None:
 
 def take_away(seen: Explored) -> None:
     """The selection and the plane to take away; the page's address is its state already."""
+    if sentence := told.left(seen):
+        st.caption(plain(sentence))
     figure = partial(plane.drawn, seen, frame.palette())
     takeaway.show(partial(listing_of, seen), key="explore", chart=plane.KEY, figure=figure)
 
 
 def listing_of(seen: Explored) -> Listing:
-    """The selected songs in their order, at most MOST; none where nothing is selected."""
-    rows = [] if seen.selected is None else seen.selected[:MOST].tolist()
+    """The selected songs in their order, at most told.TAKEN; none where nothing is selected."""
+    rows = [] if seen.selected is None else seen.selected[: told.TAKEN].tolist()
     songs = map(seen.reference.placed, rows)
     return Listing(
         title="Explored songs",
         entries=tuple(Entry(song.track, song.features) for song in songs),
-        about=f"{told.selection(seen)} {told.shown(seen)}" if rows else told.selection(seen),
+        about=f"{told.selection(seen)} {told.taken(seen)}" if rows else told.selection(seen),
     )

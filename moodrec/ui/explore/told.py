@@ -13,6 +13,8 @@ from moodrec.ui.explore.asking import Explored
 _FEW = 10
 SHOWN = 500
 """Songs of a selection that the table shows."""
+TAKEN = 10_000
+"""Songs of a selection that go with it to another page or into a file."""
 
 
 def selection(seen: Explored) -> str:
@@ -78,10 +80,32 @@ def gaps(found: Survey) -> list[str]:
 
 def shown(seen: Explored) -> str:
     """How much of the selection the table shows, and in which order."""
+    return f"{_first(seen, SHOWN)} shown, {_order(seen)}."
+
+
+def taken(seen: Explored) -> str:
+    """How much of the selection can be taken away, and in which order."""
+    return f"{_first(seen, TAKEN)} in this list, {_order(seen)}."
+
+
+def left(seen: Explored) -> str:
+    """What cannot be taken away; empty where all of it can."""
+    if seen.selected is None or len(seen.selected) <= TAKEN:
+        return ""
+    return (
+        f"{_first(seen, TAKEN)} songs can be taken away, {_order(seen)}. "
+        "Select fewer for the others."
+    )
+
+
+def _first(seen: Explored, most: int) -> str:
     songs = 0 if seen.selected is None else len(seen.selected)
+    return f"{min(songs, most):,} of {songs:,}"
+
+
+def _order(seen: Explored) -> str:
     nearest = isinstance(seen.view.selection, Spot)
-    order = "the nearest first" if nearest else "the best known first"
-    return f"{min(songs, SHOWN):,} of {songs:,} shown, {order}."
+    return "the nearest first" if nearest else "the best known first"
 
 
 def alt(seen: Explored) -> str:
