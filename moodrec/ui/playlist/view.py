@@ -15,6 +15,7 @@ from moodrec.texts import counted
 from moodrec.ui import cache, frame, takeaway
 from moodrec.ui.playlist import coverage, portrait, shape, slots, versus
 from moodrec.ui.playlist.slots import FIRST, SECOND
+from moodrec.ui.text import plain
 
 
 def plane(service: Service) -> None:
