@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, ViewportSize, expect
 
 from tests.browser import Visitor, running_app
-from tests.conftest import KNOWN, OTHER
+from tests.conftest import KNOWN, an_id
 from tests.loopback import Loopback, Song
 
 LIST = ".st-key-square-playlist-plane .js-plotly-plot"
@@ -19,10 +19,15 @@ TABLE = (
 )
 
 
+def unasked(size: ViewportSize) -> str:
+    """A track for each width: the app remembers what it asked for."""
+    return an_id(size["width"])
+
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with Loopback().serving() as server:
-        server.reccobeats = {OTHER: Song(OTHER)}
+        server.reccobeats = {one: Song(one) for one in map(unasked, (DESKTOP, PHONE))}
         folder = {"MOODREC_DATA_DIR": str(tmp_path_factory.mktemp("data"))}
         with running_app({**server.addresses, **folder}) as address:
             yield address
@@ -71,7 +76,9 @@ def test_an_uploaded_table_lies_on_the_plane_and_its_unknown_rows_are_listed(
 
 def test_pasted_links_are_placed_and_the_open_one_is_asked_for(visitor: Visitor) -> None:
     page = visitor.page
-    page.get_by_label("Or paste links, one a line").fill(f"spotify:track:{KNOWN}\n{OTHER}")
+    page.get_by_label("Or paste links, one a line").fill(
+        f"spotify:track:{KNOWN}\n{unasked(page.viewport_size or DESKTOP)}"
+    )
     page.get_by_role("button", name="Use these links").click()
     see_list(visitor, 1)
     page.get_by_role("button", name="Ask the sources").click()
@@ -90,10 +97,7 @@ def test_two_lists_are_compared_and_their_plane_becomes_a_page(visitor: Visitor)
     page.wait_for_selector(f"{BOTH} .main-svg")
     visitor.settle()
     page.keyboard.press("Escape")
-    x, y = page.evaluate(
-        "chart => (({x, y}) => [x[0], y[0]])(document.querySelector(chart)._fullData.at(-1))", BOTH
-    )
-    visitor.click_at(BOTH, x, y)
+    page.locator(f"{BOTH} .scatterlayer .trace").last.locator("path.point").hover(force=True)
     expect(page.locator(f"{BOTH} .hovertext")).to_contain_text("%{x}.csv")
     assert page.get_by_test_id("stDataFrame").count() == 1
     page.get_by_text("Every row of %{x}.csv").click()

@@ -130,3 +130,10 @@ def test_the_difference_has_signs_where_it_is_sure_and_nowhere_else(index: Index
     assert len(figure.layout.shapes) == np.count_nonzero(leanings)
     assert figure.data[0].zmin == -figure.data[0].zmax
     assert len(drawn.difference(portrait(scattered(20, 1), index).regions, DARK).data[0].z) == 2
+
+
+def test_only_the_list_is_pointed_at(index: Index, backdrop: go.Figure) -> None:
+    figure = plane(index, backdrop, scattered(5, 1))
+    assert "empty spot" not in [trace.name for trace in figure.data]
+    assert trace(figure, "songs").hoverinfo == "skip"
+    assert trace(backdrop, "songs").customdata is not None

@@ -67,8 +67,6 @@ def two_lists(
         shown = [songs[place] for place in drawn_of(len(songs), DRAWN // 2)]
         dots = _dots(shown, parts.safe(title, _TITLE), colour, shape, size, palette)
         figure.add_trace(dots.update(showlegend=True))
-    for trace in figure.data[: len(backdrop.data)]:
-        trace.showlegend = False
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
               "itemdoubleclick": False}  # fmt: skip
     return figure.update_layout(showlegend=True, legend=legend, margin_t=30)
@@ -121,11 +119,19 @@ def drawn_of(songs: int, most: int) -> list[int]:
 
 
 def _faded_set(backdrop: go.Figure) -> go.Figure:
-    """The plane with the songs of the set in the background, so that lists stand out."""
+    """The plane with the songs of the set in the background, so that lists stand out.
+
+    Only the lists are pointed at: of points on top of each other Plotly takes the smallest, which
+    were the set's songs and its empty spots.
+    """
     figure = go.Figure(backdrop)
     if figure.data:
-        figure.data[DOTS_TRACE].marker.update(size=3, opacity=_QUIET)
-    return figure
+        figure.data[DOTS_TRACE].update(
+            marker={"size": 3, "opacity": _QUIET}, hoverinfo="skip", hovertemplate=None,
+            customdata=None, ids=None,
+        )  # fmt: skip
+    figure.data = [trace for trace in figure.data if trace.name != "empty spot"]
+    return figure.update_traces(showlegend=False)
 
 
 def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
