@@ -360,6 +360,14 @@ def test_the_app_goes_back_to_the_page_that_the_visitor_was_on(
     assert dict(at.query_params) == here
 
 
+def test_a_log_in_in_the_sidebar_knows_the_page_that_is_turned_to(services: Loopback) -> None:
+    at = a_visit(APP)
+    at.session_state[f"{visit.PREFIX}asking"] = "sidebar"
+    at.session_state["page"] = "explore"  # that of the run before
+    assert not at.run().exception
+    assert [one.kept.page for _, one in visit.pending()._waiting.values()] == ["find"]
+
+
 @pytest.mark.parametrize("address", ["http://localhost:8765/", "http://192.168.1.2:8765/"])
 def test_at_an_address_that_spotify_does_not_take_the_page_says_how_to_open_it(
     address: str, services: Loopback, monkeypatch: pytest.MonkeyPatch

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from moodrec.reference import ReferenceSet
 from tests.browser import EXPLORED, Visitor, running_app
 
 LOOKS = {"desktop": {"width": 1280, "height": 1000}, "phone": {"width": 375, "height": 812}}
@@ -57,6 +59,25 @@ def outlined(visitor: Visitor) -> None:
     visitor.settle()
 
 
+def told(visitor: Visitor) -> str:
+    """How many songs the page says are selected."""
+    live = visitor.page.get_by_text(re.compile(r"of 4,481 songs live here\."))
+    expect(live).to_be_visible()
+    return live.inner_text()
+
+
+def selected(visitor: Visitor) -> str:
+    """The selection that the address holds, without its kind."""
+    (value,) = parse_qs(urlsplit(visitor.page.url).query)["select"]
+    return value.partition(":")[2]
+
+
+def on_screen(visitor: Visitor) -> bool:
+    """True when nothing is wider than the screen."""
+    fits: bool = visitor.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    return fits
+
+
 def test_a_box_lists_the_songs_inside_and_stays_after_a_reload(visitor: Visitor) -> None:
     visitor.open("explore?tool=box", EXPLORED)
     visitor.received = 0
@@ -64,13 +85,12 @@ def test_a_box_lists_the_songs_inside_and_stays_after_a_reload(visitor: Visitor)
     visitor.page.wait_for_url(re.compile("select=box"))
     outlined(visitor)
     assert 0 < visitor.received < 400_000
-    live = visitor.page.get_by_text(re.compile(r"of 4,481 songs live here\."))
-    expect(live).to_be_visible()
-    told = live.inner_text()
+    before = told(visitor)
     expect(visitor.page.get_by_test_id("stDataFrame")).to_have_count(1)
+    assert on_screen(visitor)
     visitor.page.reload()
     outlined(visitor)
-    expect(visitor.page.get_by_text(told)).to_be_visible()
+    assert told(visitor) == before
 
 
 def test_a_lasso_lists_the_songs_inside_and_another_one_takes_its_place(visitor: Visitor) -> None:
@@ -78,13 +98,17 @@ def test_a_lasso_lists_the_songs_inside_and_another_one_takes_its_place(visitor:
     drag(visitor, (0.3, 0.4), (0.7, 0.45), (0.6, 0.8), (0.35, 0.7), (0.3, 0.42))
     visitor.page.wait_for_url(re.compile("select=lasso"))
     outlined(visitor)
-    first = visitor.page.url
+    first, songs = visitor.page.url, told(visitor)
+    assert on_screen(visitor)
     drag(visitor, (0.1, 0.6), (0.4, 0.6), (0.3, 0.9), (0.1, 0.62))
     visitor.page.wait_for_url(lambda url: "select=lasso" in url and url != first)
     visitor.settle()
-    expect(visitor.page.get_by_text("songs live here.")).to_be_visible()
+    expect(visitor.page.get_by_text(songs)).to_have_count(0)
+    assert told(visitor) != songs
     visitor.page.get_by_role("button", name="Clear").click()
     visitor.page.wait_for_url(lambda url: "select" not in url)
+    visitor.settle()
+    expect(visitor.page.get_by_test_id("stDataFrame")).to_have_count(0)
 
 
 def test_a_click_on_an_empty_spot_asks_for_its_mood_and_find_goes_on(visitor: Visitor) -> None:
@@ -92,13 +116,18 @@ def test_a_click_on_an_empty_spot_asks_for_its_mood_and_find_goes_on(visitor: Vi
     visitor.click_at(EXPLORED, 0.9375, 0.0625)
     visitor.page.wait_for_url(re.compile("select=spot"))
     outlined(visitor)
-    visitor.page.get_by_text("thin part of the plane").wait_for()
+    expect(visitor.page.get_by_text("thin part of the plane")).to_be_visible()
+    spot = [float(value) for value in selected(visitor).split(":")]
+    assert spot == pytest.approx([0.9375, 0.0625], abs=0.02)
+    assert on_screen(visitor)
     visitor.page.get_by_role("button", name="Ask Find for ten picks").click()
     visitor.page.wait_for_url(re.compile(r"\?at=0\.9"))
-    visitor.page.get_by_role("heading", name="The mood you chose").wait_for()
+    expect(visitor.page.get_by_role("heading", name="The mood you chose")).to_be_visible()
+    (at,) = parse_qs(urlsplit(visitor.page.url).query)["at"]
+    assert [float(value) for value in at.split(",")] == pytest.approx(spot)
 
 
-def test_a_click_on_a_dot_selects_that_song(visitor: Visitor) -> None:
+def test_a_click_on_a_dot_selects_that_song(visitor: Visitor, packaged: ReferenceSet) -> None:
     visitor.open("explore", EXPLORED)
     x, y = visitor.page.evaluate(
         """chart => {
@@ -110,7 +139,11 @@ def test_a_click_on_a_dot_selects_that_song(visitor: Visitor) -> None:
     )
     visitor.click_at(EXPLORED, x, y)
     visitor.page.wait_for_url(re.compile("select=song"))
-    visitor.page.get_by_role("button", name="Find songs like this").wait_for()
+    expect(visitor.page.get_by_role("button", name="Find songs like this")).to_be_visible()
+    row = packaged.row_of(selected(visitor))
+    assert row is not None
+    point = packaged.placed(row).point
+    assert (point.valence, point.energy) == pytest.approx((x, y), abs=1e-6)
 
 
 def test_a_suggestion_is_taken_by_a_click(visitor: Visitor) -> None:
@@ -129,19 +162,20 @@ def test_filters_change_the_histograms_in_front(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name=re.compile("^live")).click()
     visitor.page.wait_for_url(re.compile("no=live"))
     visitor.settle()
-    visitor.page.wait_for_function(
+    passing = visitor.page.wait_for_function(
         """chart => {
             const sum = bar => Array.from(bar.y._inputArray ?? bar.y).reduce((a, b) => a + b, 0);
             const bars = document.querySelector(chart)._fullData.filter(s => s.type === 'bar');
-            return sum(bars[0]) === 4481 && sum(bars[1]) < 4481;
+            return sum(bars[0]) === 4481 && sum(bars[1]) < 4481 && sum(bars[1]);
         }""",
         arg=EXPLORED,
-    )
+    ).json_value()
+    expect(visitor.page.get_by_text(f"{passing:,} songs. Click a dot")).to_be_visible()
 
 
 def test_nothing_sticks_out_and_the_plane_is_square(visitor: Visitor) -> None:
     visitor.open("explore?colour=genre&select=box:0.5:0.5:0.7:0.7", EXPLORED)
-    assert visitor.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    assert on_screen(visitor)
     width, height = visitor.page.evaluate(
         """chart => {
             const {xaxis, yaxis} = document.querySelector(chart)._fullLayout;
