@@ -237,6 +237,12 @@ def test_a_long_text_that_is_written_once_and_meant_often_is_refused() -> None:
         brought.read(content, "bomb.parquet")
 
 
+def test_links_beyond_the_bound_are_counted_and_not_kept() -> None:
+    found = brought.pasted(f"{KNOWN}\n" * (brought.MOST_ROWS + 5))
+    assert len(found) == brought.MOST_ROWS
+    assert found.notices[0] == "The first 50,000 of 50,005 rows are taken."
+
+
 def test_uneven_rows_beyond_the_bound_are_counted_and_not_kept() -> None:
     text = "id,name\n" + "".join(f"{an_id(n)}\n" for n in range(brought.MOST_ROWS + 5))
     found = one(text)

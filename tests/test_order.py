@@ -65,7 +65,7 @@ def test_a_list_laid_along_a_path_gets_its_order_back() -> None:
 
 
 def test_the_fit_to_the_path_is_the_best_of_all_orders_by_squares_as_in_a_journey() -> None:
-    songs, path = scattered(6, 4, width=0.3), Path(CALM_TO_BRIGHT)
+    songs, path = scattered(6, 9, width=0.3), Path(CALM_TO_BRIGHT)
     wanted, places = path.places(6), points(songs)
     best = min(float(((wanted - places[list(one)]) ** 2).sum()) for one in permutations(range(6)))
     found = order.along(songs, path)
