@@ -13,7 +13,7 @@ from moodrec.model import Track
 from moodrec.mood import describe
 from moodrec.ui import picks, spotify
 from moodrec.ui.frame import LIST
-from moodrec.ui.journey import state
+from moodrec.ui.journey import course, state
 from moodrec.ui.text import plain
 
 _HEIGHT = 420  # pixels
@@ -51,28 +51,28 @@ def told(journey: Journey) -> None:
 
 
 def _history() -> None:
-    history = state.history()
+    history = course.history()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Undo",
             key="journey-undo",
             icon=":material/undo:",
-            on_click=state.undo,
+            on_click=course.undo,
             disabled=not (history and history.past),
         )
         st.button(
             "Redo",
             key="journey-redo",
             icon=":material/redo:",
-            on_click=state.redo,
+            on_click=course.redo,
             disabled=not (history and history.future),
         )
         st.button(
             "Plan anew",
             key="journey-anew",
             icon=":material/refresh:",
-            on_click=state.plan_anew,
-            help="Other songs for every place that is not locked.",
+            on_click=course.plan_anew,
+            help="Other songs for every place that neither a lock nor a stop holds.",
         )
 
 
@@ -112,7 +112,7 @@ def _button(label: str, icon: str, change: Callable[[Draft], Draft], *, off: boo
         label,
         key=f"journey-{label}",
         icon=f":material/{icon}:" if icon else None,
-        on_click=state.edit,
+        on_click=course.edit,
         args=(change,),
         disabled=off,
     )
@@ -132,7 +132,7 @@ def _swaps(step: Step) -> None:
 
 
 def _swap(track_id: str, other: str) -> None:
-    state.edit(lambda draft: edits.swap(draft, track_id, other))
+    course.edit(lambda draft: edits.swap(draft, track_id, other))
     st.session_state[state.PICKED] = other
 
 
