@@ -4,7 +4,7 @@ import streamlit as st
 
 from moodrec.errors import MoodrecError
 from moodrec.ui import answer, cache, frame
-from moodrec.ui.journey import arrival, away, board, rules, state, steps, stops
+from moodrec.ui.journey import arrival, away, board, course, rules, state, steps, stops
 
 frame.enter("pages/journey.py")
 service = journey = None
@@ -14,10 +14,10 @@ try:
     route = state.route()
     stops.show(route)
     rules.show(route, service)
-    journey = state.journey(service, route)
+    journey = course.journey(service, route)
 except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
-    st.button("Back to the example", on_click=state.forget)
+    st.button("Back to the example", on_click=course.forget)
 if service is None:
     st.stop()
 

@@ -10,8 +10,9 @@ from tests.browser import Visitor, running_app
 
 CHART = ".st-key-square-journey-plane .js-plotly-plot"
 MOST_SENT = 400_000  # bytes
-DESKTOP = ViewportSize(width=1280, height=1000)
-PHONE = ViewportSize(width=375, height=812)
+DESKTOP = {"viewport": ViewportSize(width=1280, height=1000)}
+PHONE_WIDTH = 375
+PHONE = {"viewport": ViewportSize(width=PHONE_WIDTH, height=812), "has_touch": True}
 
 
 @pytest.fixture(scope="module")
@@ -21,10 +22,10 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(params=[DESKTOP, PHONE], ids=["desktop", "phone"])
 def visitor(browser: Browser, app: str, request: pytest.FixtureRequest) -> Iterator[Visitor]:
-    """A visitor at a desktop, or with the look of the test's parameter; leaves no error behind."""
-    look: dict[str, Any] = getattr(request, "param", {"viewport": DESKTOP})
+    """A visitor at a desktop, then with a phone; leaves no error behind."""
+    look: dict[str, Any] = request.param
     with browser.new_context(**look) as context:
         visitor = Visitor(context.new_page(), app)
         yield visitor
@@ -45,7 +46,23 @@ def see(visitor: Visitor, *stops: str) -> None:
         }""",
         arg=[CHART, stops],
     )
+    rest(visitor)
+
+
+def rest(visitor: Visitor) -> None:
+    """Waits until the page is done and the plane, in the middle of the window, stands still."""
     visitor.settle()
+    visitor.page.wait_for_function(
+        """chart => {
+            const plane = document.querySelector(chart);
+            plane.scrollIntoView({block: 'center'});
+            const was = window.planeTop;
+            window.planeTop = plane.getBoundingClientRect().top;
+            return was === window.planeTop;
+        }""",
+        arg=CHART,
+        polling=250,
+    )
 
 
 def songs(visitor: Visitor) -> list[str]:
@@ -62,7 +79,7 @@ def see_songs(visitor: Visitor, ids: list[str]) -> None:
             ?.find(one => one.name === 'picks')?.ids.join() === ids.join()""",
         arg=[CHART, ids],
     )
-    visitor.settle()
+    rest(visitor)
 
 
 def press(visitor: Visitor, name: str) -> None:
@@ -109,13 +126,13 @@ def test_a_song_is_locked_another_swapped_and_both_taken_back(visitor: Visitor) 
     expect(visitor.page.get_by_role("button", name="Undo")).to_be_disabled()
 
 
-@pytest.mark.parametrize("visitor", [{"viewport": PHONE, "has_touch": True}], indirect=True)
+@pytest.mark.parametrize("visitor", [PHONE], indirect=True, ids=["phone"])
 def test_a_phone_shows_all_of_it_without_scrolling_sideways(visitor: Visitor) -> None:
     open_journey(visitor, "?songs=20&shape=wave")
     first = songs(visitor)
     assert len(first) == 20
     wide = visitor.page.evaluate("document.querySelector('.stMain').scrollWidth")
-    assert wide <= PHONE["width"]
+    assert wide <= PHONE_WIDTH
     box = visitor.page.locator(CHART).bounding_box()
     assert box
     assert abs(box["width"] - box["height"]) < 2
@@ -128,6 +145,27 @@ def test_the_rules_show_what_the_address_says(visitor: Visitor) -> None:
     visitor.page.get_by_role("button", name="Rules").click()
     expect(visitor.page.get_by_role("switch", name="One song per artist")).to_be_checked()
     expect(visitor.page.get_by_role("switch", name="No second releases")).not_to_be_checked()
+
+
+def test_undo_brings_a_shape_back_and_plan_anew_other_songs(visitor: Visitor) -> None:
+    open_journey(visitor, "?shape=arc")
+    first = songs(visitor)
+    press(visitor, "Plan anew")
+    visitor.page.wait_for_function(
+        """([chart, old]) => document.querySelector(chart)?.data
+            ?.find(one => one.name === 'picks').ids[0] !== old""",
+        arg=[CHART, first[0]],
+    )
+    assert {*songs(visitor)}.isdisjoint(first)
+    press(visitor, "Undo")
+    see_songs(visitor, first)
+    visitor.page.get_by_role("combobox", name="Shape").click()
+    visitor.page.get_by_role("option", name="wave").click()
+    visitor.page.wait_for_url("**shape=wave**")
+    visitor.settle()
+    press(visitor, "Undo")
+    visitor.page.wait_for_url("**shape=arc**")
+    see_songs(visitor, first)
 
 
 def test_a_reload_restores_the_route(visitor: Visitor) -> None:

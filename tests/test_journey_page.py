@@ -8,7 +8,13 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.conftest import KNOWN
+from moodrec import sharing
+from moodrec.errors import QueryError
+from moodrec.service import open_service
+from moodrec.settings import load
+from moodrec.ui.journey import link
+from tests.conftest import KNOWN, an_id
+from tests.loopback import Loopback
 
 OTHER_KNOWN = "2QjOHCTQ1Jl3zawyYOpxh6"  # Sweater Weather, in the packaged reference set
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
@@ -21,7 +27,7 @@ def _fresh_process_caches() -> None:
 
 def open_page(**query: Any) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=30)
-    at.run().switch_page("pages/journey.py")
+    at.switch_page("pages/journey.py")
     for name, value in query.items():
         at.query_params[name.rstrip("_")] = value
     return at.run()
@@ -123,15 +129,15 @@ def test_the_state_of_the_page_goes_through_json_and_back() -> None:
 
         from moodrec.errors import QueryError  # noqa: PLC0415
         from moodrec.ui import cache  # noqa: PLC0415
-        from moodrec.ui.journey import state  # noqa: PLC0415
+        from moodrec.ui.journey import course, link, state  # noqa: PLC0415
 
         try:
-            state.restore(cache.service(), json.loads(told))
+            link.restore(cache.service(), json.loads(told))
         except QueryError as error:
             st.error(str(error))
         else:
-            state.journey(cache.service(), state.route())
-            st.json(json.dumps(state.state_of(state.route())))
+            course.journey(cache.service(), state.route())
+            st.json(json.dumps(link.state_of(state.route())))
 
     given = {
         "route": {"from": ["0.1,0.2"], "to": [KNOWN], "via": ["0.5,0.5"], "gap": ["1"]},
@@ -145,6 +151,105 @@ def test_the_state_of_the_page_goes_through_json_and_back() -> None:
     for broken in ("{}", "[]", '{"route": [], "filters": {}, "among": [], "list": []}'):
         at = AppTest.from_function(page, args=(broken,), default_timeout=30).run()
         assert at.error[0].value == "This link holds no journey. Start a new one."
+
+
+def shared(**more: Any) -> dict[str, Any]:
+    return {"route": {}, "filters": {}, "among": [], "list": [], **more}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        shared(list=[[KNOWN, False]]),
+        shared(list=[[an_id(n), False] for n in range(101)]),
+        shared(list=[[KNOWN, False], ["../me?x=1", False]]),
+        shared(list=[[KNOWN, False], [["x"], False]]),
+        shared(among=["no id"]),
+        shared(among=KNOWN),
+        shared(route={"from": "0.1,0.2"}),
+        shared(route={"from": [["0.1,0.2"]]}),
+        shared(route={"from": ["a\ud800b"]}),
+        shared(filters={"genre": [1]}),
+    ],
+)
+def test_a_state_of_a_wrong_size_or_kind_is_no_journey(told: dict[str, Any]) -> None:
+    with pytest.raises(QueryError, match="holds no journey"):
+        link.restore(open_service(load()), told)
+
+
+def test_a_shared_list_of_unknown_songs_is_told_and_the_page_stays_in_order() -> None:
+    told = shared(list=[[an_id(n), False] for n in range(3)], among=[an_id(5)])
+    at = open_page(state=sharing.encode("journey", told))
+    assert "at least 2 songs" in said(at)
+    at = next(one for one in at.button if one.label == "Back to the example").click().run()
+    assert not at.exception
+    assert len(songs(at)) == 12
+    assert not at.error
+
+
+def test_a_shared_list_of_many_foreign_songs_asks_the_network_a_few_times(
+    online: Loopback,
+) -> None:
+    foreign = [[an_id(n), False] for n in range(60)]
+    told = shared(list=[[KNOWN, True], [OTHER_KNOWN, False], *foreign])
+    at = open_page(state=sharing.encode("journey", told))
+    assert not at.exception
+    assert songs(at) == [KNOWN, OTHER_KNOWN]
+    assert "60 songs are not known any more" in said(at)
+    assert 0 < len(online.requests) < 10
+    asked = len(online.requests)
+    at.run()
+    assert len(online.requests) == asked
+
+
+def test_clicks_are_told_when_the_address_makes_no_sense() -> None:
+    def page() -> None:
+        from moodrec.ui.journey import state  # noqa: PLC0415  # run as a script of its own
+
+        state.put_stop(state.WAYPOINT, "abc")
+        state.drop_waypoint(0)
+
+    at = AppTest.from_function(page)
+    at.query_params["songs"] = "999"
+    at.run()
+    assert not at.exception
+    told = [toast.value.replace("\\", "") for toast in at.toast]
+    assert told == ["A journey has 2 to 100 songs, not 999."] * 2
+    assert at.query_params["songs"] == "999"
+
+
+def test_plan_anew_brings_other_songs_around_a_locked_one() -> None:
+    at = open_page()
+    first = songs(at)
+    at = press(press(at, "journey-Lock"), "journey-anew")
+    assert not at.exception
+    assert {*songs(at)} & {*first} == {first[0]}
+    assert len(songs(at)) == 12
+    assert songs(press(at, "journey-undo")) == first
+
+
+@pytest.mark.parametrize("start", ["0.2,0.21", "0.2,0.21234567"])
+def test_undo_restores_the_list_and_its_route_as_they_were_seen(start: str) -> None:
+    at = open_page(from_=start)
+    at = press(at, "journey-Remove")
+    before = songs(at)
+    at = at.selectbox(key="journey-shape").set_value("arc").run()
+    assert songs(at) != before
+    at = press(at, "journey-undo")
+    assert songs(at) == before
+    assert at.selectbox(key="journey-shape").value == "straight"
+    assert "shape" not in at.query_params
+    at = press(press(at, "journey-undo"), "journey-redo")
+    assert songs(at) == before
+    at = press(at, "journey-redo")
+    assert at.query_params["shape"] == "arc"
+
+
+def test_what_the_plan_told_stays_until_the_list_is_changed() -> None:
+    at = open_page(from_="0.5,0.5", to="0.5,0.5", gap="10", songs="9")
+    assert "cannot always have 10 others" in said(at)
+    assert "cannot always have 10 others" in said(at.run())
+    assert "cannot always have 10 others" not in said(press(at, "journey-Remove"))
 
 
 def test_minutes_instead_of_songs() -> None:

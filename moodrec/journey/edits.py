@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
 from moodrec.errors import QueryError
 from moodrec.itinerary import FEWEST, Journey
 
+_T = TypeVar("_T")
 REMEMBERED = 50
 """Changes that can be taken back."""
 
@@ -108,27 +110,27 @@ def held(draft: Draft, n: int) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """The present list, those before it, the last one last, and those that were taken back."""
+class History(Generic[_T]):
+    """What is there now, what was before, the last one last, and what was taken back."""
 
-    present: Draft
-    past: tuple[Draft, ...] = ()
-    future: tuple[Draft, ...] = ()
+    present: _T
+    past: tuple[_T, ...] = ()
+    future: tuple[_T, ...] = ()
 
-    def then(self, draft: Draft) -> History:
-        """Goes on with another list; the same one is no change."""
-        if draft == self.present:
+    def then(self, changed: _T) -> History[_T]:
+        """Goes on with another one; the same one is no change."""
+        if changed == self.present:
             return self
-        return History(draft, (*self.past, self.present)[-REMEMBERED:])
+        return History(changed, (*self.past, self.present)[-REMEMBERED:])
 
-    def undo(self) -> History:
-        """The list before, if any is remembered."""
+    def undo(self) -> History[_T]:
+        """The one before, if any is remembered."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.present, *self.future))
 
-    def redo(self) -> History:
-        """The list that was taken back last, if any."""
+    def redo(self) -> History[_T]:
+        """The one that was taken back last, if any."""
         if not self.future:
             return self
         return History(self.future[0], (*self.past, self.present), self.future[1:])

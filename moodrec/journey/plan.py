@@ -15,11 +15,12 @@ from moodrec.itinerary import FEWEST, MOST, Journey, Route
 from moodrec.journey import edits
 from moodrec.journey.edits import Draft
 from moodrec.journey.field import Field
-from moodrec.journey.fill import Fill, Places, filled, room
+from moodrec.journey.fill import Fill, filled
 from moodrec.journey.layout import laid
 from moodrec.journey.lengths import Lengths
 from moodrec.journey.measures import evenness
 from moodrec.journey.path import Path
+from moodrec.journey.places import Places, room
 from moodrec.journey.rules import Rules
 from moodrec.journey.thin import thin
 from moodrec.metrics import to_millionths

@@ -8,7 +8,7 @@ from moodrec.itinerary import Journey
 from moodrec.journey import words
 from moodrec.overview import Overview
 from moodrec.ui import frame, takeaway
-from moodrec.ui.journey import board, state
+from moodrec.ui.journey import board, link
 
 
 def show(overview: Overview, journey: Journey) -> None:
@@ -18,5 +18,5 @@ def show(overview: Overview, journey: Journey) -> None:
         key="journey",
         chart=board.KEY,
         figure=partial(board.drawn, overview, journey, frame.palette()),
-        state=partial(state.state_of, journey.route),
+        state=partial(link.state_of, journey.route),
     )

@@ -13,7 +13,7 @@ from moodrec.model import Track
 from moodrec.mood import describe
 from moodrec.ui import picks, spotify
 from moodrec.ui.frame import LIST
-from moodrec.ui.journey import state
+from moodrec.ui.journey import course, state
 from moodrec.ui.text import plain
 
 _HEIGHT = 420  # pixels
@@ -51,28 +51,28 @@ def told(journey: Journey) -> None:
 
 
 def _history() -> None:
-    history = state.history()
+    history = course.history()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Undo",
             key="journey-undo",
             icon=":material/undo:",
-            on_click=state.undo,
+            on_click=course.undo,
             disabled=not (history and history.past),
         )
         st.button(
             "Redo",
             key="journey-redo",
             icon=":material/redo:",
-            on_click=state.redo,
+            on_click=course.redo,
             disabled=not (history and history.future),
         )
         st.button(
             "Plan anew",
             key="journey-anew",
             icon=":material/refresh:",
-            on_click=state.plan_anew,
-            help="Other songs for every place that is not locked.",
+            on_click=course.plan_anew,
+            help="Other songs for every place that neither a lock nor a stop holds.",
         )
 
 
@@ -148,7 +148,7 @@ def _swap(track_id: str, other: str) -> None:
 
 def _edit(change: Callable[[Draft], Draft], chosen: str) -> None:
     # The radio buttons tell a place, which another song may have by then.
-    state.edit(change)
+    course.edit(change)
     st.session_state[state.PICKED] = chosen
 
 
