@@ -12,9 +12,11 @@ from moodrec.exports import FORMATS
 from moodrec.lookup import Asked
 from moodrec.model import Track
 from moodrec.placement import HOWS, listing_of, place, track_of
+from moodrec.playlist.extend import fitting
 from moodrec.playlist.order import ORDERED
 from moodrec.playlist.shared import Shared, shared
 from moodrec.playlist.songs import points, releases, values
+from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
 from moodrec.sources import http
@@ -99,6 +101,17 @@ def test_a_row_placed_by_another_release_comes_out_as_it_went_in(by: dict[str, A
     assert (song.point.valence, song.features.energy, song.features.track_id) == (0.1, 0.2, UNKNOWN)
     assert (bare.track.id, bare.track.name, bare.track.artists) == (UNKNOWN, "One", ("A", "B"))
     assert listing_of(place(a_list({"name": "One", "artists": "A;B"}), SET)).ids == (an_id(0),)
+
+
+def test_a_list_placed_by_other_releases_is_not_extended_by_them() -> None:
+    rows = [
+        {"id": UNKNOWN, "isrc": "GBAAA0000001"},
+        {"id": an_id(9), "name": "Two", "artists": "C"},
+    ]
+    placed = place(a_list(*rows), SET)
+    assert [one.how for one in placed.placed] == ["ISRC", "artists and title"]
+    picks = fitting(Index(SET), placed.songs, within=0.5, one_per_artist=False).picks
+    assert {pick.song.track.name for pick in picks} == {"Led", "Twice"}
 
 
 def test_moods_of_a_file_without_ids_count_and_no_two_of_its_songs_are_one() -> None:

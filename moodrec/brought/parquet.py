@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 from moodrec.brought.rows import MOST_COLUMNS, MOST_ROWS
 from moodrec.errors import ListError
 
-_LARGEST = 500_000_000  # bytes, unpacked
+_LARGEST = 1_000_000_000  # bytes of the whole table, unpacked
+_MOST_BYTES = 100_000_000  # of the first rows
+_OF_A_VALUE = 100  # bytes that a value of a list takes at least, as an object
 _MOST_CELLS = 100_000_000
 _BATCH = 10_000  # rows
 
@@ -64,7 +66,7 @@ def _batches(file: pq.ParquetFile, name: str) -> Iterator[pa.RecordBatch]:
     rows = size = 0
     for batch in file.iter_batches(_BATCH):
         size += sum(map(_written_out, batch.columns))
-        if size > _LARGEST:
+        if size > _MOST_BYTES:
             raise ListError(_too_large(name))
         yield batch
         rows += len(batch)
@@ -74,8 +76,9 @@ def _batches(file: pq.ParquetFile, name: str) -> Iterator[pa.RecordBatch]:
 
 def _written_out(column: pa.Array) -> int:
     """Bytes of the column with every text as often as it stands there."""
-    while pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        column = column.flatten()
+    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
+        values = column.flatten()
+        return _OF_A_VALUE * len(values) + _written_out(values)
     if not pa.types.is_dictionary(column.type):
         return int(column.nbytes)
     lengths = pc.binary_length(column.dictionary).take(column.indices.drop_null())
