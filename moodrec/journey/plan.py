@@ -169,8 +169,9 @@ class Planner:
             else f"Only {counted(most, 'song')} may be in one list ({self._kept_rules})"
         )
         if most < FEWEST:
+            told = " ".join((*self._sifted.notices, only))
             raise QueryError(
-                f"{only}, and a journey has at least {FEWEST}. Relax a filter or a rule."
+                f"{told}, and a journey has at least {FEWEST}. Relax a filter or a rule."
             )
         songs, notices = self._arranged(most)
         told = f"{only}, so the journey has {most} places instead of {n}."

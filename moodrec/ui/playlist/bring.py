@@ -13,7 +13,7 @@ from moodrec.ui.playlist import own, slots
 from moodrec.ui.playlist.slots import FIRST, SECOND
 from moodrec.ui.text import plain
 
-_TYPES = ["csv", "tsv", "txt", "json", "parquet"]
+_TYPES = ["csv", "tsv", "txt", "json", "parquet", "xspf", "jspf", "m3u8", "m3u"]
 _EXAMPLE = 30  # songs
 _PROBLEMS = "bring-problems-"
 
