@@ -147,7 +147,7 @@ def test_the_rules_show_what_the_address_says(visitor: Visitor) -> None:
     expect(visitor.page.get_by_role("switch", name="No second releases")).not_to_be_checked()
 
 
-def test_undo_brings_a_shape_back_and_plan_anew_other_songs(visitor: Visitor) -> None:
+def test_undo_takes_a_waypoint_back_and_plan_anew_brings_other_songs(visitor: Visitor) -> None:
     open_journey(visitor, "?shape=arc")
     first = songs(visitor)
     press(visitor, "Plan anew")
@@ -159,13 +159,12 @@ def test_undo_brings_a_shape_back_and_plan_anew_other_songs(visitor: Visitor) ->
     assert {*songs(visitor)}.isdisjoint(first)
     press(visitor, "Undo")
     see_songs(visitor, first)
-    visitor.page.get_by_role("combobox", name="Shape").click()
-    visitor.page.get_by_role("option", name="wave").click()
-    visitor.page.wait_for_url("**shape=wave**")
-    visitor.settle()
+    visitor.click_at(CHART, 0.952, 0.048)
+    see(visitor, "start", "waypoint 1", "end")
     press(visitor, "Undo")
-    visitor.page.wait_for_url("**shape=arc**")
+    see(visitor, "start", "end")
     see_songs(visitor, first)
+    assert "via" not in visitor.page.url
 
 
 def test_a_reload_restores_the_route(visitor: Visitor) -> None:
