@@ -71,8 +71,11 @@ def _plane(service: Service, first: Named, second: Named) -> Callable[[], Figure
 
 def _means(told: Versus, titles: tuple[str, str]) -> None:
     """The means of both lists, feature by feature."""
-    rows = [[one.name, one.first, one.second, one.error, one.sure] for one in told.differences]
-    columns = ["mean", "first", "second", "± (standard error)", "no chance"]
+    rows = [
+        [one.name, one.first, one.second, one.error, "yes" if one.sure else "may be chance"]
+        for one in told.differences
+    ]
+    columns = ["mean", "first", "second", "±", "differs"]
     st.dataframe(
         pd.DataFrame(rows, columns=columns).round(3),
         hide_index=True,
@@ -80,7 +83,8 @@ def _means(told: Versus, titles: tuple[str, str]) -> None:
         alt="The means of both lists, feature by feature",
     )
     st.caption(
-        "± is the standard error of the difference; 5 % are allowed to chance over all rows."
+        "± is the standard error of the difference. Where two lists of one kind are compared, a "
+        "“yes” stands anywhere in the table by chance in one case of twenty."
     )
 
 
