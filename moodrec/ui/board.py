@@ -11,8 +11,7 @@ from moodrec import figures, words
 from moodrec.figures import Figure, Palette, picking
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
-from moodrec.ui import cache, frame, state
-from moodrec.ui.frame import SQUARE
+from moodrec.ui import cache, frame, square, state
 
 PLANE = "plane"
 """Key of the chart of the whole plane."""
@@ -61,14 +60,4 @@ def _chart(
 
     last = f"{key}-clicked"
 
-    with st.container(key=f"{SQUARE}{key}"):
-        st.plotly_chart(
-            figure,
-            key=key,
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            on_select=clicked,
-            selection_mode="points",
-            alt=alt,
-        )
+    square.chart(figure, key=key, alt=alt, on_click=clicked)

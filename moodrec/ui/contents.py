@@ -8,8 +8,8 @@ import streamlit as st
 from moodrec import figures, words
 from moodrec.inventory import Inventory
 from moodrec.service import Service
-from moodrec.ui import cache, spotify
-from moodrec.ui.frame import SQUARE, palette
+from moodrec.ui import cache, spotify, square
+from moodrec.ui.frame import palette
 from moodrec.ui.text import plain
 
 
@@ -30,15 +30,11 @@ def show(service: Service) -> None:
 def _coverage(found: Inventory) -> None:
     st.markdown("##### Over the plane")
     thin = int(found.thin.sum())
-    with st.container(key=f"{SQUARE}coverage"):
-        st.plotly_chart(
-            figures.coverage(found, palette()),
-            key="coverage",
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            alt=f"Songs in each of 100 cells of the mood plane; {thin} of them are thin.",
-        )
+    square.chart(
+        figures.coverage(found, palette()),
+        key="coverage",
+        alt=f"Songs in each of 100 cells of the mood plane; {thin} of them are thin.",
+    )
     thin_ones = (
         f" The {thin} dotted ones are thin: they hold less than a fifth of an even share. "
         "A ReccoBeats crawl fills them first."

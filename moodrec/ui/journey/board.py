@@ -9,7 +9,7 @@ from moodrec.figures import Figure, Palette, picking
 from moodrec.itinerary import Journey
 from moodrec.journey import words
 from moodrec.overview import Overview
-from moodrec.ui import cache, frame
+from moodrec.ui import cache, frame, square
 from moodrec.ui.journey import state
 
 KEY = "journey-plane"
@@ -33,17 +33,8 @@ def show(overview: Overview, journey: Journey | None) -> None:
             else:
                 state.put_stop(st.session_state.get(state.TARGET) or state.WAYPOINT, picked)
 
-    with st.container(key=f"{frame.SQUARE}{KEY}"):
-        st.plotly_chart(
-            figure,
-            key=KEY,
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            on_select=clicked,
-            selection_mode="points",
-            alt=f"The mood plane, valence to the right and energy upwards. {about}",
-        )
+    alt = f"The mood plane, valence to the right and energy upwards. {about}"
+    square.chart(figure, key=KEY, alt=alt, on_click=clicked)
 
 
 def drawn(overview: Overview, journey: Journey, palette: Palette, chosen: str = "") -> Figure:

@@ -16,8 +16,7 @@ from moodrec.playlist import sentences
 from moodrec.playlist.odd import OddOnes, odd_ones
 from moodrec.playlist.portrait import Portrait, portrait
 from moodrec.service import Service
-from moodrec.ui import cache, frame, picks
-from moodrec.ui.frame import SQUARE
+from moodrec.ui import cache, frame, picks, square
 from moodrec.ui.text import plain
 
 _PLANE = "playlist-plane"
@@ -54,17 +53,8 @@ def _plane(
     palette, overview = frame.palette(), service.overview
     backdrop = cache.background(overview.version, palette, overview)
     figure = partial(drawn.portrait, backdrop, songs, told, odd, palette, weights)
-    with st.container(key=f"{SQUARE}{_PLANE}"):
-        st.plotly_chart(
-            figure(),
-            key=_PLANE,
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            on_select="rerun",
-            selection_mode="points",
-            alt=f"Your list on the mood plane. {sentences.about(told)[0]}",
-        )
+    alt = f"Your list on the mood plane. {sentences.about(told)[0]}"
+    square.chart(figure(), key=_PLANE, alt=alt, on_click="rerun")
     part = (
         f" {drawn.DRAWN} of its {len(songs):,} songs are drawn." if len(songs) > drawn.DRAWN else ""
     )
@@ -102,13 +92,10 @@ def _clicked(songs: Sequence[PlacedTrack], *, offline: bool) -> None:
 def _beside_the_set(told: Portrait) -> None:
     with st.expander("Beside the set: moods and sound"):
         left, right = st.columns([1, 1])
-        with left, st.container(key=f"{SQUARE}playlist-regions"):
-            st.plotly_chart(
+        with left:
+            square.chart(
                 drawn.difference(told.regions, frame.palette()),
                 key="playlist-regions",
-                height="stretch",
-                theme=None,
-                config={"displayModeBar": False},
                 alt="The list's share of each mood, and the set's.",
             )
         with right:

@@ -12,7 +12,7 @@ from moodrec.listing import Listing
 from moodrec.placement import Coverage, completed, listing_of
 from moodrec.service import Service
 from moodrec.texts import counted
-from moodrec.ui import cache, frame, takeaway
+from moodrec.ui import cache, frame, square, takeaway
 from moodrec.ui.playlist import coverage, portrait, shape, slots, versus
 from moodrec.ui.playlist.slots import FIRST, SECOND
 from moodrec.ui.text import plain
@@ -21,15 +21,11 @@ from moodrec.ui.text import plain
 def plane(service: Service) -> None:
     """The plane without a list."""
     overview, palette = service.overview, frame.palette()
-    with st.container(key=f"{frame.SQUARE}plane"):
-        st.plotly_chart(
-            cache.background(overview.version, palette, overview),
-            key="plane",
-            height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
-            alt="The mood plane, valence to the right and energy upwards, without a list.",
-        )
+    square.chart(
+        cache.background(overview.version, palette, overview),
+        key="plane",
+        alt="The mood plane, valence to the right and energy upwards, without a list.",
+    )
 
 
 def show(service: Service, lists: Mapping[str, Coverage]) -> None:
