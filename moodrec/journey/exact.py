@@ -44,43 +44,62 @@ def cheapest(
     more are worth (reduced costs: G. B. Dantzig, "Linear programming and extensions", 1963).
     Raises TimeoutError when so many seconds bring no choice at all.
     """
-    # Imported here because scipy takes a while to load, and only journeys need it.
-    from scipy.optimize import LinearConstraint, linprog, milp  # noqa: PLC0415  # as above
-
     end = time.monotonic() + seconds
     prices, places = costs / _UNITS, int(place_of.max()) + 1
     each = _matrix([np.flatnonzero(place_of == place) for place in range(places)], len(costs))
     apart = _matrix(groups, len(costs))
-    relaxed = linprog(
-        *(prices, apart, np.ones(len(groups)), each, np.ones(places), (0, 1)),
-        options={"time_limit": _left(end)},
-    )
-    if relaxed.status == _OVER:
-        raise TimeoutError
-    if relaxed.x is None:
+    relaxed = _relaxed(prices, each, apart, end)
+    if relaxed is None:
         return None
     chosen, more, proven = relaxed.x, 0.0, True
     if np.abs(chosen - np.rint(chosen)).max() > _CLOSE:
-        found = milp(
-            prices,
-            integrality=np.ones(len(costs)),
-            bounds=(0, 1),
-            constraints=[
-                LinearConstraint(each, 1, 1),
-                *([LinearConstraint(apart, ub=1)] if groups else []),
-            ],
-            options={"mip_rel_gap": 0, "time_limit": _left(end)},
-        )
-        proven = found.status != _OVER
-        if found.x is None and not proven:
-            raise TimeoutError
-        if found.x is None:
+        whole = _whole(prices, each, apart, end)
+        if whole is None:
             return None
-        chosen, more = found.x, found.fun - relaxed.fun
+        chosen, more, proven = whole.x, whole.fun - relaxed.fun, whole.status != _OVER
     taken = np.flatnonzero(chosen > 1 / 2)
     options = np.empty(places, dtype=np.int64)
     options[place_of[taken]] = taken
     return Choice(options, (relaxed.eqlin.marginals + more) * _UNITS, proven)
+
+
+def _relaxed(prices: NDArray[np.float64], each: Any, apart: Any, end: float) -> Any:
+    """The cheapest choice of parts of options, as linprog tells it; None when there is none.
+
+    Raises TimeoutError.
+    """
+    # Imported here because scipy takes a while to load, and only journeys need it.
+    from scipy.optimize import linprog  # noqa: PLC0415  # for the reason above
+
+    found = linprog(
+        *(prices, apart, np.ones(apart.shape[0]), each, np.ones(each.shape[0]), (0, 1)),
+        options={"time_limit": _left(end)},
+    )
+    if found.status == _OVER:
+        raise TimeoutError
+    return None if found.x is None else found
+
+
+def _whole(prices: NDArray[np.float64], each: Any, apart: Any, end: float) -> Any:
+    """The cheapest choice of whole options, as milp tells it; None when there is none.
+
+    Raises TimeoutError when the time is over before there is any.
+    """
+    from scipy.optimize import LinearConstraint, milp  # noqa: PLC0415  # as above
+
+    found = milp(
+        prices,
+        integrality=np.ones(len(prices)),
+        bounds=(0, 1),
+        constraints=[
+            LinearConstraint(each, 1, 1),
+            *([LinearConstraint(apart, ub=1)] if apart.shape[0] else []),
+        ],
+        options={"mip_rel_gap": 0, "time_limit": _left(end)},
+    )
+    if found.x is None and found.status == _OVER:
+        raise TimeoutError
+    return None if found.x is None else found
 
 
 def most(groups: Sequence[Sequence[int]], options: int, seconds: float) -> NDArray[np.int64]:

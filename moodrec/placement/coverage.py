@@ -1,9 +1,6 @@
-"""Places the rows of a brought list on the plane, and tells of each how that is known, or why not.
+"""How much of a brought list has a place: for each row its song, and how that is known or why not.
 
-A row is sought by its track id in the reference set, by its ISRC, by its artists and title (of a
-row without an id the first artist will do, where no other recording has the same); then the values
-count that its file tells, and what the sources told. Nothing is ever guessed. A row keeps its own
-id, title and artists: of another release it takes the mood alone.
+A row keeps its own id, title and artists: of another release it takes the mood alone.
 """
 
 from __future__ import annotations
@@ -20,11 +17,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from moodrec.brought import Brought, BroughtList
-from moodrec.brought.rows import EPISODE, LOCAL, TRACK, UNREADABLE
 from moodrec.errors import SourceError
-from moodrec.listing import Entry, Listing, Told
 from moodrec.lookup import Asked
-from moodrec.metrics import MILLIONTHS
 from moodrec.model import MoodPoint, PlacedTrack, Track
 from moodrec.placed import PlacedSongs
 from moodrec.reference import ReferenceSet
@@ -36,16 +30,15 @@ How = Literal[
 ]  # fmt: skip
 HOWS: tuple[How, ...] = get_args(How)
 """How a row was placed, the first five, or why it was not."""
-_SET, _ISRC, _TITLE, _FILE, _SOURCE, _OPEN, _UNKNOWN, _LOCAL, _EPISODE, _UNREADABLE = range(10)
-_PLACED = HOWS[:_OPEN]
-_NOT_TRACKS = {LOCAL: _LOCAL, EPISODE: _EPISODE, UNREADABLE: _UNREADABLE}
+SET, ISRC, TITLE, FILE, SOURCE, OPEN, UNKNOWN = range(7)
+"""The places in HOWS of those that are a track."""
+_PLACED = HOWS[:OPEN]
 _WHY = {
     "not asked yet": "the sources were not asked yet",
     "local file": "a local file, which is not on Spotify",
     "episode": "an episode, which has no mood values",
     "unreadable": "no track can be read there",
 }
-_NOBODY = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +84,7 @@ class Coverage:
     @cached_property
     def places(self) -> NDArray[np.int64]:
         """The rows, counted from 0, that lie on the plane; shape (songs,)."""
-        return np.flatnonzero(self.hows < _OPEN)
+        return np.flatnonzero(self.hows < OPEN)
 
     @cached_property
     def songs(self) -> PlacedSongs:
@@ -100,7 +93,7 @@ class Coverage:
         points.setflags(write=False)
         ids = self.brought.texts("id").take(self.places)
         better = pc.is_in(ids, pa.array(list(self.asked.tracks), pa.string()))  # told by a source
-        in_file = (self.hows[self.places] == _FILE) & ~better.to_numpy(zero_copy_only=False)
+        in_file = (self.hows[self.places] == FILE) & ~better.to_numpy(zero_copy_only=False)
         rows = np.where(self._keep_own[self.places], -1, self.rows[self.places])
         return PlacedSongs(
             self.brought, self.reference, self.places, rows, points, in_file, self._song
@@ -109,7 +102,7 @@ class Coverage:
     @cached_property
     def _keep_own(self) -> NDArray[np.bool_]:
         """Which rows have an id and are placed by another release in the set, shape (rows,)."""
-        by_release = np.isin(self.hows, (_ISRC, _TITLE))
+        by_release = np.isin(self.hows, (ISRC, TITLE))
         return by_release & _filled(self.brought.texts("id"))
 
     @cached_property
@@ -133,12 +126,12 @@ class Coverage:
     @property
     def open(self) -> tuple[str, ...]:
         """The track ids that the sources were not asked for yet, each once."""
-        return self._ids(_OPEN)
+        return self._ids(OPEN)
 
     @property
     def without_mood(self) -> tuple[str, ...]:
         """The track ids whose mood nobody told, each once."""
-        return self._ids(_UNKNOWN)
+        return self._ids(UNKNOWN)
 
     def _ids(self, how: int) -> tuple[str, ...]:
         found = map(self._id, np.flatnonzero(self.hows == how).tolist())
@@ -160,7 +153,7 @@ class Coverage:
         """How many rows each source told."""
         names = Counter(
             self.asked.features[self._id(place)].source
-            for place in np.flatnonzero(self.hows == _SOURCE).tolist()
+            for place in np.flatnonzero(self.hows == SOURCE).tolist()
         )
         return dict(names.most_common())
 
@@ -177,7 +170,7 @@ class Coverage:
             "not asked yet": counts["not asked yet"],
         }
         parts = [f"{number:,} {how}" for how, number in spoken.items() if number]
-        if unknown := sum(counts[how] for how in HOWS[_UNKNOWN:]):
+        if unknown := sum(counts[how] for how in HOWS[UNKNOWN:]):
             parts.append(f"{unknown:,} unknown{self._of_them()}")
         told = f": {', '.join(parts)}" if parts else ""
         return f"{len(self.places):,} of {len(self):,} placed{told}."
@@ -207,9 +200,9 @@ class Coverage:
         row, how = self.brought.row(place), self.hows[place]
         if self._keep_own[place]:
             return self._as_written(row, self._releases[place])
-        if how == _SET and (folded := self.reference.find(row.track_id or "")):
+        if how == SET and (folded := self.reference.find(row.track_id or "")):
             return folded
-        own = row.features if how == _FILE else None
+        own = row.features if how == FILE else None
         features = own or self.asked.features[row.track_id or ""]
         point = MoodPoint(float(self.valence[place]), float(self.energy[place]))
         return PlacedTrack(self._track(row), features, point, self.reference.livelier_than(point))
@@ -251,41 +244,6 @@ class Coverage:
         found: str = self.brought.texts("id")[place].as_py()
         return found
 
-    def entries(self) -> Iterator[Entry]:
-        """All rows as what is taken away, with their plays and how each was placed."""
-        for one in self.placed:
-            track = one.song.track if one.song else track_of(one.brought, self.brought.name)
-            more: list[tuple[str, Told]] = [("how", one.told)]
-            if one.brought.plays is not None:
-                more.append(("plays", one.brought.plays))
-            yield Entry(track, one.song.features if one.song else None, tuple(more))
-
-
-def place(
-    brought: BroughtList, reference: ReferenceSet, asked: Asked = _NOBODY, *, offline: bool = False
-) -> Coverage:
-    """Places each row by what is known now; `asked` is what the store and the sources told."""
-    kinds = brought.kinds
-    hows = np.full(len(brought), _UNKNOWN, dtype=np.int8)
-    for kind, how in _NOT_TRACKS.items():
-        hows[kinds == kind] = how
-    ids = brought.texts("id")
-    rows = reference.rows_of(ids)
-    hows[rows >= 0] = _SET
-    left = np.flatnonzero((kinds == TRACK) & (rows < 0))
-    if len(left):
-        folded = reference.folded(ids.take(left))
-        hows[left[folded]] = _SET
-        left = left[~folded]
-    _by_release(brought, reference, hows, rows, left)
-    valence, energy = _of_set(reference, rows)
-    _of_file(brought, hows, valence, energy)
-    _of_sources(ids, asked, hows, valence, energy, offline=offline)
-    for n in np.flatnonzero((hows == _SET) & (rows < 0)).tolist():
-        if song := reference.find(ids[n].as_py()):
-            valence[n], energy[n] = song.point.valence, song.point.energy
-    return Coverage(brought, reference, asked, hows, rows, valence, energy, offline)
-
 
 def track_of(row: Brought, source: str) -> Track:
     """The track of a row as it stands in the list called `source`."""
@@ -302,94 +260,6 @@ def track_of(row: Brought, source: str) -> Track:
         year=row.year,
         explicit=row.explicit,
     )
-
-
-def listing_of(coverage: Coverage) -> Listing:
-    """The list as what is taken away or handed on: all its rows, those without a place too."""
-    return Listing(coverage.brought.name, tuple(coverage.entries()), coverage.sentence)
-
-
-def completed(made: Listing, coverage: Coverage) -> Listing:
-    """What was made of the songs with a place, with the other rows at its end: none is lost.
-
-    A list of new songs alone, without those of the list, stays as it is.
-    """
-    inside = {entry.track.id for entry in made.entries}
-    if not {song.track.id for song in coverage.songs} <= inside:
-        return made
-    left = [entry for entry in coverage.entries() if entry.features is None]
-    if not left:
-        return made
-    stand = counted(len(left), "row without a place stands", "rows without a place stand")
-    return Listing(made.title, (*made.entries, *left), f"{made.about} {stand} at the end.")
-
-
-def _by_release(
-    brought: BroughtList,
-    reference: ReferenceSet,
-    hows: NDArray[np.int8],
-    rows: NDArray[np.int64],
-    left: NDArray[np.int64],
-) -> None:
-    """Places rows whose id the set does not know by another release of the same recording."""
-    if not len(left) or not {"name", "isrc"} & brought.columns.keys():
-        return
-    ids, told = zip(*brought.releases(left), strict=True)
-    found = reference.rows_of_releases(told)
-    bare = [n for n, (artists, _, _) in enumerate(told)
-            if found[n] < 0 and not ids[n] and len(artists) == 1]  # fmt: skip
-    if bare:
-        found[bare] = reference.rows_led_by([(told[n][0][0], told[n][1] or "") for n in bare])
-    known = found >= 0
-    rows[left[known]] = found[known]
-    by_isrc = [bool(isrc) and reference.text("isrc", int(row)) == isrc
-               for (_, _, isrc), row in zip(told, found, strict=True)]  # fmt: skip
-    hows[left[known]] = np.where(np.array(by_isrc)[known], _ISRC, _TITLE)
-
-
-def _of_set(
-    reference: ReferenceSet, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Valence and energy of rows of the reference set, NaN for none."""
-    return tuple(
-        np.where(rows >= 0, axis[rows] / MILLIONTHS, np.nan)
-        for axis in (reference.valence, reference.energy)
-    )  # type: ignore[return-value]  # two of them
-
-
-def _of_file(
-    brought: BroughtList,
-    hows: NDArray[np.int8],
-    valence: NDArray[np.float64],
-    energy: NDArray[np.float64],
-) -> None:
-    """Takes the file's own values where the reference set has none."""
-    if not {"valence", "energy"} <= brought.columns.keys():
-        return
-    left = np.flatnonzero(hows == _UNKNOWN)
-    across, up = brought.numbers("valence")[left], brought.numbers("energy")[left]
-    told = ~np.isnan(across) & ~np.isnan(up)
-    mine, across, up = left[told], across[told], up[told]
-    hows[mine], valence[mine], energy[mine] = _FILE, across, up
-
-
-def _of_sources(  # noqa: PLR0913  # columns of one table
-    ids: object,
-    asked: Asked,
-    hows: NDArray[np.int8],
-    valence: NDArray[np.float64],
-    energy: NDArray[np.float64],
-    *,
-    offline: bool,
-) -> None:
-    """Takes what the sources told; what nobody was asked for is open."""
-    for n in np.flatnonzero(hows == _UNKNOWN).tolist():
-        track_id = ids[n].as_py()  # type: ignore[index]  # an array of Arrow's
-        features = asked.features.get(track_id)
-        if features and features.valence is not None and features.energy is not None:
-            hows[n], valence[n], energy[n] = _SOURCE, features.valence, features.energy
-        elif track_id and track_id not in asked.unknown and not offline:
-            hows[n] = _OPEN
 
 
 def _filled(texts: pa.Array) -> NDArray[np.bool_]:
