@@ -10,7 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from moodrec import evaluation, settings
+from moodrec import evaluation
+from moodrec.cli import common
 from moodrec.collection import open_reference
 from moodrec.evaluation import MEASURES, Estimate, Evaluated, Protocol
 
@@ -28,7 +29,7 @@ the error of the gain."""
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declares the command."""
     command = commands.add_parser("evaluate", help="how good the lists are, on held-out playlists")
-    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    common.add_reference(command)
     command.add_argument(
         "--playlists-held-out",
         type=float,
@@ -56,8 +57,7 @@ def run(options: argparse.Namespace) -> None:
     protocol = Protocol(
         options.playlists_held_out, options.seeds_per_playlist, options.seed, options.quick
     )
-    overrides = {"reference": options.reference} if options.reference else {}
-    tracks = open_reference(settings.load(**overrides))
+    tracks = open_reference(common.settings_of(options))
     found = evaluation.evaluate(tracks, protocol, _tell if sys.stderr.isatty() else _silent)
     print(as_text(found))
     if options.json:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
-from moodrec import settings, words
-from moodrec.cli import filters, values, writing
+from moodrec import words
+from moodrec.cli import common, filters, values, writing
 from moodrec.itinerary import FEWEST, LONGEST, MOST, SHORTEST, USUAL_SONGS, Journey, Route, Step
 from moodrec.journey import SHAPES
 from moodrec.journey import words as told
@@ -27,13 +26,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     )
     _add_stops(command)
     _add_size(command)
-    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
-    command.add_argument(
-        "--all-artists", action="store_true", help="several songs of one artist are fine"
-    )
-    command.add_argument(
-        "--all-releases", action="store_true", help="several releases of one recording are fine"
-    )
+    common.add_reference(command)
+    common.add_rules(command)
     command.add_argument("--json", action="store_true", help="print JSON, with the path and more")
     writing.add(command)
     filters.add(command)
@@ -42,8 +36,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Prints the journey. Raises MoodrecError."""
-    overrides = {"reference": options.reference} if options.reference else {}
-    journey = open_service(settings.load(**overrides)).journey(_route(options))
+    journey = open_service(common.settings_of(options)).journey(_route(options))
     if writing.asked(options):
         writing.write(told.listing_of(journey), options)
     elif options.json:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from moodrec import brought, settings, words
-from moodrec.cli import filters, portrait, writing
+from moodrec import brought, words
+from moodrec.cli import common, filters, portrait, writing
 from moodrec.errors import ListError, QueryError
 from moodrec.listing import Listing
 from moodrec.mood import describe
@@ -34,7 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         action="store_true",
         help="how each row was placed, or why not, and what the list is like (the default)",
     )
-    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
+    common.add_reference(command)
     command.add_argument(
         "--all-artists", action="store_true", help="several new songs of one artist are fine"
     )
@@ -48,8 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints or writes what is asked for of each list. Raises MoodrecError."""
     _check(options)
-    overrides = {"reference": options.reference} if options.reference else {}
-    service = open_service(settings.load(**overrides))
+    service = open_service(common.settings_of(options))
     found = brought.from_paths(options.files)
     if not found.lists:
         raise ListError(" ".join(found.problems))

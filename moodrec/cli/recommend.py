@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from moodrec import reasons, settings, words
-from moodrec.cli import filters, values, wishes, writing
+from moodrec import reasons, words
+from moodrec.cli import common, filters, values, wishes, writing
 from moodrec.errors import QueryError
 from moodrec.exports.answer import listing
 from moodrec.model import (
@@ -60,13 +59,8 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         default=DEFAULT_NEIGHBOURS,
         help=f"how many neighbours, 1 to {MAX_NEIGHBOURS} (default {DEFAULT_NEIGHBOURS})",
     )
-    command.add_argument("--reference", type=Path, help="a CSV or Parquet table as reference set")
-    command.add_argument(
-        "--all-artists", action="store_true", help="several songs of one artist are fine"
-    )
-    command.add_argument(
-        "--all-releases", action="store_true", help="several releases of one recording are fine"
-    )
+    common.add_reference(command)
+    common.add_rules(command)
     command.add_argument("--json", action="store_true", help="print the whole answer as JSON")
     writing.add(command)
     wishes.add(command)
@@ -77,8 +71,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints the recommendation, or writes its list down. Raises MoodrecError."""
     query = _query(options)
-    overrides = {"reference": options.reference} if options.reference else {}
-    answer = open_service(settings.load(**overrides)).recommend(query)
+    answer = open_service(common.settings_of(options)).recommend(query)
     if writing.asked(options):
         writing.write(listing(answer), options)
         return
