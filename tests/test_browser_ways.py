@@ -52,6 +52,9 @@ def an_edited_journey(visitor: Visitor) -> list[str]:
 
 
 def take_away(page: Page) -> None:
+    # The list opens beside its button, which moves until the plane above it is drawn.
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
     page.get_by_role("button", name="Take it away").click()
     page.get_by_text("A link that restores this page").wait_for()
 
