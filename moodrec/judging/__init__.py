@@ -1,0 +1,1 @@
+"""What people hear: their judgements read from files, compared with values, and asked for."""
