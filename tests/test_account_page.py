@@ -360,6 +360,17 @@ def test_the_app_goes_back_to_the_page_that_the_visitor_was_on(
     assert dict(at.query_params) == here
 
 
+def test_what_the_browser_sent_before_does_not_overtake_the_way_back(services: Loopback) -> None:
+    at = a_visit(APP)
+    # The switch of pages was lost: this run has the page and the address from before.
+    at.session_state[f"{visit.PREFIX}back"] = Kept("explore", (("x", ("tempo",)),))
+    assert not at.run().exception
+    assert at.session_state["page"] == "explore"
+    assert dict(at.query_params) == {"x": "tempo"}
+    at.query_params["x"] = "loudness"  # from now on the address is the visitor's
+    assert dict(at.run().query_params) == {"x": "loudness"}
+
+
 def test_a_log_in_in_the_sidebar_knows_the_page_that_is_turned_to(services: Loopback) -> None:
     at = a_visit(APP)
     at.session_state[f"{visit.PREFIX}asking"] = "sidebar"

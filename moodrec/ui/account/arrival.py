@@ -7,11 +7,13 @@ from pathlib import Path
 import streamlit as st
 
 from moodrec.errors import ConsentRefused, LoginFailed, MoodrecError, SourceUnavailable
+from moodrec.ui import frame
 from moodrec.ui.account import keeping, visit
 from moodrec.ui.account.pending import Kept
 from moodrec.ui.text import plain
 
 _PROBLEM = f"{visit.PREFIX}problem"
+_BACK = f"{visit.PREFIX}back"
 
 
 def arrive() -> None:
@@ -21,9 +23,15 @@ def arrive() -> None:
     """
     if answer := _taken():
         _arrived(answer)
+    _go_back()
     if problem := st.session_state.pop(_PROBLEM, None):
         st.error(plain(problem))
     keeping.arrived()
+
+
+def settle() -> None:
+    """Notes that the visitor is back; to be called after a page ran to its end."""
+    st.session_state.pop(_BACK, None)
 
 
 def _taken() -> dict[str, str] | None:
@@ -56,15 +64,23 @@ def _arrived(answer: dict[str, str]) -> None:
             raise SourceUnavailable("Spotify", "its log-in service failed")
     except MoodrecError as error:
         st.session_state[_PROBLEM] = str(error)
-    _go_back(waiting.kept)
+    if waiting.kept.listing:
+        keeping.resume(waiting.kept.listing, waiting.kept.saving)
+    st.session_state[_BACK] = waiting.kept
 
 
-def _go_back(kept: Kept) -> None:
-    """To the page and the address that the visitor had, with their list."""
-    if kept.listing:
-        keeping.resume(kept.listing, kept.saving)
+def _go_back() -> None:
+    """To the page and the address that the visitor had, until one run there comes to its end.
+
+    Once is not enough: what the browser sends meanwhile, with the address that it had before,
+    takes the place of a switch of pages that has not begun.
+    """
+    kept: Kept | None = st.session_state.get(_BACK)
+    if kept is None:
+        return
     query = {name: list(values) for name, values in kept.query}
     file = Path(f"pages/{kept.page}.py")
-    if kept.page and file.exists():
+    if kept.page not in {"", frame.page()} and file.exists():
         st.switch_page(file, query_params=query)
-    st.query_params.from_dict(query)
+    if frame.query() != query:
+        st.query_params.from_dict(query)
