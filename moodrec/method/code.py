@@ -48,10 +48,11 @@ interval = np.quantile([np.polyfit(x[one], y[one], 1)[0] for one in samples], [0
 {LOAD}
 axes, genre = songs[["valence", "energy"]], songs["genre"].mask(songs["genre"] == "")
 large = genre.where(genre.map(genre.value_counts()) >= 30)
-cov = axes.groupby(large).cov().unstack()["valence"]
-slopes = cov["energy"] / cov["valence"]
 apart = axes - axes.groupby(genre).transform("mean")
-within = (apart["valence"] * apart["energy"]).sum() / (apart["valence"] ** 2).sum()""",
+products = apart.mul(apart["valence"], axis=0)  # of each song: valence squared, and with energy
+sums = products.groupby(large).sum()
+slopes = sums["energy"] / sums["valence"]
+within = products["energy"].sum() / products["valence"].sum()""",
         "The ten nearest songs": f"""\
 {LOAD}
 track = {_ANY_TRACK}  # or another id
