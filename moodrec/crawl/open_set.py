@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from moodrec import tables
+from moodrec import licences, tables
 from moodrec.crawl.contract import About, Offer
 from moodrec.crawl.job import Job
 from moodrec.errors import SourceError, WrongFile
+from moodrec.licences import OPEN_SET
 from moodrec.rows import Tally
 from moodrec.sources.download import fetch
 
@@ -24,7 +25,7 @@ _NEWS = 0.3  # seconds between two notes of how far it is
 class OpenSet:
     """The file at `url`, which has the checksum `sha256`."""
 
-    about = About("open-set", "Open set of 114,000 tracks", usual=1, most=1)
+    about = About("open-set", OPEN_SET, usual=1, most=1)
 
     def __init__(self, url: str, sha256: str) -> None:
         self._url = url
@@ -37,7 +38,7 @@ class OpenSet:
             self.about,
             possible=True,
             words="No key needed: one download of 20 MB from Hugging Face, 114 genres with "
-            "1,000 rows each. Licence: its card says bsd, a copy elsewhere says ODbL.",
+            f"1,000 rows each. Licence: {licences.of(OPEN_SET).words}.",
         )
 
     def work(self, job: Job) -> None:
