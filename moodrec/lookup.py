@@ -96,11 +96,16 @@ class Lookup:
     clock: Callable[[], float] = time.monotonic
     _resting: Resting = field(default_factory=Resting)
 
-    def find(self, track_id: str, reference: ReferenceSet) -> Found:
-        """The track by its id; title and features are None where nobody knows them."""
+    def find(
+        self, track_id: str, reference: ReferenceSet, own: AudioFeatures | None = None
+    ) -> Found:
+        """The track by its id; title and features are None where nobody knows them.
+
+        With the listener's `own` features nobody is asked for any others.
+        """
         known = reference.find(track_id)
         track = known.track if known else None
-        features = known.features if known else None
+        features = own or (known.features if known else None)
         search = _Search(self.clock() + PATIENCE)
         if features is None:
             features = self._features(track_id, search)
@@ -109,6 +114,11 @@ class Lookup:
             track = self._track(track_id, search) or track
         nameless = Track(track_id, name=None, source="no source")
         return Found(track or nameless, features, search.taken(), mood_failures)
+
+    def told(self, track_id: str) -> tuple[AudioFeatures, ...]:
+        """The mood of a track by each source that the store remembers, the newest first."""
+        stored = self._from_store(partial(self.store.every_features, [track_id])) or {}
+        return tuple(one for one in stored.get(track_id, ()) if locate(one))
 
     def stored(self, track_ids: Collection[str]) -> Asked:
         """What the feature store knows of these tracks; asks nobody else."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import MappingProxyType
 
 from moodrec import comparison, links, mood, placement, recommend, sources, survey
 from moodrec.brought import BroughtList
@@ -16,8 +17,10 @@ from moodrec.filters import Filters
 from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
 from moodrec.journey import Draft, Planner
+from moodrec.judging.own import SOURCE, OwnPlace
 from moodrec.lookup import Asked, Lookup
 from moodrec.model import (
+    AudioFeatures,
     Compared,
     Heard,
     MoodPoint,
@@ -42,13 +45,21 @@ PATIENCE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One reference set and the sources beside it; safe to share between threads."""
+    """One reference set and the sources beside it; safe to share between threads.
+
+    `own` are the places that one listener's ears gave tracks, by track id, read-only.
+    """
 
     index: Index
     lookup: Lookup
     overview: Overview
     ears: tuple[Ear, ...] = ()
     offline: bool = False
+    own: Mapping[str, OwnPlace] = field(default_factory=lambda: MappingProxyType({}))
+
+    def with_own(self, places: Mapping[str, OwnPlace]) -> Service:
+        """The same for a listener with these places of their own."""
+        return replace(self, own=MappingProxyType(dict(places)))
 
     @property
     def reference(self) -> ReferenceSet:
@@ -149,15 +160,18 @@ class Service:
     def place(self, brought: BroughtList, asked: Asked | None = None) -> Coverage:
         """The rows of a list on the plane, by what the set, the file and the store know.
 
-        `asked` is what was found out about them before.
+        `asked` is what was found out about them before. Where nobody else knows a song, the
+        listener's own place counts.
         """
-        known = asked or Asked()
+        known = _by_others(asked or Asked())
         found = placement.place(brought, self.reference, known, offline=self.offline)
         missing = [*found.open] if not self.offline else list(found.without_mood)
         stored = self.lookup.stored(missing) if missing else Asked()
-        if not stored.features:
+        mine = self._mine([one for one in (*found.open, *found.without_mood)
+                           if one not in stored.features])  # fmt: skip
+        if not (stored.features or mine.features):
             return found
-        known = replace(known.joined(stored), failures=known.failures)
+        known = replace(known.joined(stored).joined(mine), failures=known.failures)
         return placement.place(brought, self.reference, known, offline=self.offline)
 
     def ask(self, coverage: Coverage) -> Coverage:
@@ -167,6 +181,17 @@ class Service:
         """
         asked = self.lookup.ask(coverage.open)
         return self.place(coverage.brought, coverage.asked.joined(asked))
+
+    def told(self, track_id: str) -> tuple[AudioFeatures, ...]:
+        """A track's mood by everyone who told it: the set, each source, the listener's own ears."""
+        known = self.reference.find(track_id)
+        mine = self._mine([track_id]).features.values()
+        in_set = (known.features,) if known else ()
+        return (*in_set, *self.lookup.told(track_id), *mine)
+
+    def _mine(self, track_ids: Sequence[str]) -> Asked:
+        """What the listener's own ears told of these tracks."""
+        return Asked({one: self.own[one].features for one in track_ids if one in self.own})
 
     def _in_set(self, told: Heard) -> Heard:
         """What was told without the songs that the reference set does not have."""
@@ -186,7 +211,8 @@ class Service:
         if isinstance(given, MoodPoint):
             return Seed(given), ()
         track_id = links.require_track(self._resolved(links.parse(given)))
-        found = self.lookup.find(track_id, self.reference)
+        mine = self._mine([track_id]).features.get(track_id)
+        found = self.lookup.find(track_id, self.reference, mine)
         point = mood.locate(found.features) if found.features else None
         if point is None:
             raise MoodUnknownError(
@@ -204,6 +230,12 @@ class Service:
         if resolved.kind == "short":
             raise LinkError("This short link leads to another one. Paste the long address.")
         return resolved
+
+
+def _by_others(asked: Asked) -> Asked:
+    """What was asked of others: a listener may have taken their own places back since."""
+    others = {one: told for one, told in asked.features.items() if told.source != SOURCE}
+    return replace(asked, features=others)
 
 
 def open_service(settings: Settings) -> Service:

@@ -71,6 +71,21 @@ class FeatureStore:
             for track_id, (value, at) in self._newest_of("features", track_ids).items()
         }
 
+    def every_features(self, track_ids: Collection[str]) -> dict[str, tuple[AudioFeatures, ...]]:
+        """What each source last told of each of these tracks, the newest first, by track id."""
+        query = (
+            "SELECT track_id, value, fetched_at FROM answer WHERE kind = 'features'"
+            " AND value IS NOT NULL AND (source NOT LIKE 'Spotify%' OR fetched_at > ?)"
+            " AND track_id IN (SELECT value FROM json_each(?)) ORDER BY fetched_at DESC, source"
+        )
+        wanted = json.dumps(list(track_ids))
+        told: dict[str, tuple[AudioFeatures, ...]] = {}
+        with self._open() as database:
+            for one, value, at in database.execute(query, (self._spotify_since(), wanted)):
+                found = replace(records.to_features(value), fetched_at=datetime.fromisoformat(at))
+                told[one] = (*told.get(one, ()), found)
+        return told
+
     def all_tracks(self, track_ids: Collection[str]) -> dict[str, Track]:
         """The titles that were last told of each of these tracks, by track id."""
         return {

@@ -8,7 +8,7 @@ from datetime import datetime
 from moodrec.judgements import Judgement
 from moodrec.model import AudioFeatures, MoodPoint
 
-SOURCE = "placed by you, by ear"
+SOURCE = "your own ears"
 """Who told the mood of such a track."""
 
 

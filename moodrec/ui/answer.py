@@ -10,6 +10,7 @@ from moodrec.filters import Filters
 from moodrec.model import Recommendation, ReferenceSummary, Seed, Track
 from moodrec.overview import Overview
 from moodrec.ui import picks, spotify, state
+from moodrec.ui.byear import ask, own
 from moodrec.ui.text import plain
 
 
@@ -62,6 +63,7 @@ def _provenance(one: Seed) -> None:
             f"Mood: {plain(words.origin(features.source, features.fetched_at))}. "
             f"[Open in Spotify]({track.url})"
         )
+        own.beside(track, features, one.point)
 
 
 def problem(error: MoodrecError, *, offline: bool) -> None:
@@ -72,7 +74,9 @@ def problem(error: MoodrecError, *, offline: bool) -> None:
     if error.track.name:
         st.markdown(f"#### {_name(error.track)}")
     picks.player(error.track, offline=offline)
-    st.link_button("Open in Spotify", error.track.url)
+    with st.container(horizontal=True):
+        ask.offer("Place it by ear", error.track)
+        st.link_button("Open in Spotify", error.track.url)
 
 
 def _ways_out(error: MoodrecError) -> None:

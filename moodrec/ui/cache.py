@@ -17,15 +17,17 @@ from moodrec.overview import Overview
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service, open_service
 from moodrec.settings import Settings
+from moodrec.ui.byear import mine
 
 
 def service() -> Service:
-    """The service over the reference set now in use. Raises MoodrecError.
+    """The service over the reference set now in use, for this visitor. Raises MoodrecError.
 
     It is opened anew each day, because what Spotify told expires.
     """
     found = settings.load()
-    return _service(found, open_library(found).token(), datetime.now(UTC).date())
+    shared = _service(found, open_library(found).token(), datetime.now(UTC).date())
+    return mine.bound(shared)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")

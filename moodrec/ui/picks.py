@@ -70,15 +70,20 @@ def _next_steps(track: Track, chosen: Filters) -> None:
             st.link_button("Open in Spotify", track.url)
 
 
-def player(track: Track, *, offline: bool) -> None:
-    """Spotify's embed player; offline a word of explanation instead."""
+def player(track: Track, *, offline: bool, place: int | None = None) -> None:
+    """Spotify's embed player; offline a word of explanation instead.
+
+    Where several are drawn, `place` says which of its two places this one takes, 0 or 1:
+    the other one whenever its track changes.
+    """
     if offline:
         st.caption("The player is left out, because moodrec is offline.")
         return
     # A frame that gets another address adds a step to the browser's history, and Back would
     # turn to the last player. In another place it is a new frame, which adds none.
     places = [st.empty(), st.empty()]
-    places[state.player_place(track.id)].iframe(
+    place = state.player_place(track.id) if place is None else place
+    places[place].iframe(
         _PLAYER.format(id=track.id), height=_COMPACT, alt=f"Player: {words.by_line(track)}"
     )
 

@@ -21,6 +21,7 @@ FIRST, SECOND = "A", "B"
 _PAGE = "playlist"
 _KEPT = "brought-"
 _PLACED = "brought-placed-"
+_OWN = "brought-own-"
 _LONGEST = 100  # characters of a title that comes in a link
 
 
@@ -68,7 +69,8 @@ def forget(slot: str) -> None:
 def coverage(slot: str, service: Service) -> Coverage | None:
     """The slot's list on the plane; None when there is none.
 
-    It is placed once for each reference set: a long list, and the songs made of it, take a while.
+    It is placed once for each reference set and all the visitor's own places: a long list, and
+    the songs made of it, take a while.
     """
     found = kept(slot)
     if found is None:
@@ -76,6 +78,9 @@ def coverage(slot: str, service: Service) -> Coverage | None:
     placed: Coverage | None = st.session_state.get(_PLACED + slot)
     if placed is None or placed.reference is not service.reference:
         placed = st.session_state[_PLACED + slot] = service.place(found.brought)
+    elif st.session_state.get(_OWN + slot, service.own) != service.own:
+        placed = st.session_state[_PLACED + slot] = service.place(found.brought, placed.asked)
+    st.session_state[_OWN + slot] = service.own
     return placed
 
 
