@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from moodrec.method.intervals import Interval
 from moodrec.service import open_service
 from moodrec.texts import clean, counted
 
-_NAMES = 34  # width of the first column
+_NAMES = 44  # width of the first column
 _VALUE = 26
 _WIDTH = 14  # of the others
 _TITLES: dict[Kind, str] = {
@@ -25,12 +25,12 @@ _TITLES: dict[Kind, str] = {
     "ratings": "Ratings: rank correlation (Spearman's rho) of the mean rating and the value",
 }
 _NOTES: dict[Kind, str] = {
-    "pairs": "0.5 is chance and 1 perfect; equal values count one half, ties are left out. "
-    "Intervals (95 %) are over pairs of songs.",
-    "ratings": "0 is chance and 1 the same order. Intervals (95 %) are over songs.",
+    "pairs": "0.5 is chance and 1 perfect; equal values count one half, ties are left out.\n"
+    "Intervals (95 %) are over pairs of songs. Values that reach the number of people agree with\n"
+    "them as well as one more person would.",
+    "ratings": "0 is chance and 1 the same order. Intervals (95 %) are over songs. Values that\n"
+    "reach the number of people agree with them as well as another crowd of that size would.",
 }
-_CEILING = "People among themselves are the ceiling: nothing agrees with them better for long."
-_STEADY = "The mean of many is steadier than one person, so good values can pass that of ratings."
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -74,7 +74,7 @@ def as_text(found: Validation) -> str:
     for kind, title in _TITLES.items():
         if axes := [one for one in found.axes if one.kind == kind]:
             lines += ["", title, _header(kind), *(row for one in axes for row in _rows(one)), ""]
-            lines += [_NOTES[kind], _CEILING, *((_STEADY,) if kind == "ratings" else ())]
+            lines += [*_how(axes), _NOTES[kind]]
     return "\n".join(lines)
 
 
@@ -86,10 +86,10 @@ def _counts(found: Validation) -> Iterator[str]:
         (counts.unreadable, "that cannot be read"),
         (counts.skipped, "without an answer"),
         (counts.undecided, "on which people did not agree"),
-        (counts.ties, "that both are the same"),
         (counts.duplicates, "told twice by the same person"),
     ]
-    left_out = [f"{number:,} {what}" for number, what in told if number]
+    left_out = [counted(counts.ties, "tie")] if counts.ties else []
+    left_out += [f"{number:,} {what}" for number, what in told if number]
     if left_out:
         yield f"Left out: {', '.join(left_out)}."
     against = [
@@ -137,12 +137,19 @@ def _columns(kind: Kind) -> tuple[str, ...]:
     return ("judgements", "pairs", "songs") if kind == "pairs" else ("ratings", "songs")
 
 
+def _how(axes: Sequence[OnAxis]) -> Iterator[str]:
+    """How people were compared with each other, where they were."""
+    for how in dict.fromkeys(one.people.how for one in axes if one.people.value):
+        yield f"People among themselves: {how}."
+
+
 def _rows(one: OnAxis) -> Iterator[str]:
     """An axis: the values in use, each source, and people among themselves."""
     yield one.axis
-    for measured in (one.in_use, *one.sources):
+    several = len(one.sources) != 1
+    for measured in (*((one.in_use,) if several else ()), *one.sources):
         yield _row(measured.source, measured, _known(one, measured))
-    yield _row(f"people, {one.people.how}", one.people, _of_people(one))
+    yield _row("people among themselves", one.people, _of_people(one))
 
 
 def _known(one: OnAxis, measured: Measured) -> list[str]:

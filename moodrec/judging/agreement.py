@@ -2,11 +2,11 @@
 
 How to read it. For pairs it is the share of judgements in which the song that somebody found
 higher has the higher value: 0.5 is chance, 1 is perfect. For ratings it is Spearman's rank
-correlation: 0 is chance, 1 the same order. The ceiling is what people reach among themselves,
-one against the others: values near it are about as good as one more person. For ratings good
-values can even pass it, because they are compared with the mean of all, which is steadier than
-one person. An interval holds the number in 95 of 100 samples of as many pairs, or tracks, so
-two numbers whose intervals overlap widely do not differ surely.
+correlation of the mean rating and the value: 0 is chance, 1 the same order. The ceiling is what
+people reach among themselves: for pairs one person against most of the others, for ratings one
+crowd against another of its size. Values that come near it are as good as one more person, or
+crowd, would be; the less a crowd agrees, the lower it lies. An interval holds the number in 95
+of 100 samples of as many pairs, or tracks: where two of them overlap widely, nothing is sure.
 """
 
 from __future__ import annotations
@@ -102,10 +102,10 @@ def tracks_of(opinions: Opinions) -> tuple[str, ...]:
 
 
 def validate(opinions: Opinions, values: Values) -> Validation:
-    """The agreement of values with what people said. Raises ListError for a single judgement."""
-    if len(opinions.judgements) + len(opinions.ratings) == 1:
+    """The agreement of values with what people said. Raises ListError for a single row."""
+    if opinions.told == 1:
         raise ListError(
-            f"{opinions.name} holds one judgement. Agreement takes at least two, and says more "
+            f"{opinions.name} holds one row that says something. Agreement takes at least two, and says more "
             "with some hundred."
         )
     votes = {axis: votes_of(one for one in opinions.judgements if one.axis == axis)

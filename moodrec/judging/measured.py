@@ -25,8 +25,9 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """How well people agree among themselves, which values of any kind can hardly exceed.
+    """How well people agree among themselves: what values of any kind are to be held against.
 
+    For pairs it is what one more person would reach, for ratings what another such crowd would.
     It rests on `judgements` of `items`, pairs or tracks, that several people judged; `how` says
     what was compared. `value` is None where it is undefined, and `why` says why.
     """

@@ -58,6 +58,11 @@ class Opinions:
     levels: tuple[tuple[str, int], ...] = ()
     notices: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> int:
+        """How many rows say something."""
+        return self.rows - self.unreadable - self.skipped - self.undecided
+
 
 @dataclass(slots=True)
 class _Reading:
