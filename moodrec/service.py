@@ -17,6 +17,10 @@ from moodrec.filters import Filters
 from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
 from moodrec.journey import Draft, Planner
+from moodrec.judgements import Axis
+from moodrec.judging import agreement, reading
+from moodrec.judging.agreement import Validation
+from moodrec.judging.known import points_of
 from moodrec.judging.own import SOURCE, OwnPlace
 from moodrec.lookup import Asked, Lookup
 from moodrec.model import (
@@ -192,6 +196,16 @@ class Service:
     def _mine(self, track_ids: Sequence[str]) -> Asked:
         """What the listener's own ears told of these tracks."""
         return Asked({one: self.own[one].features for one in track_ids if one in self.own})
+
+    def validate(self, content: bytes, name: str, axis: Axis | None = None) -> Validation:
+        """How well the values of the set and the store agree with judgements in a file.
+
+        `axis` is what its rows are about where they do not say so. Nobody else is asked for
+        values. Raises ListError when the file holds no judgements, or a single one.
+        """
+        opinions = reading.read(content, name, axis)
+        tracks = agreement.tracks_of(opinions)
+        return agreement.validate(opinions, points_of(tracks, self.reference, self.lookup))
 
     def _in_set(self, told: Heard) -> Heard:
         """What was told without the songs that the reference set does not have."""

@@ -59,18 +59,37 @@ def of_csv(text: bytes, name: str) -> BroughtList:
 
     Raises ListError when none tells a track, or when there are more than MOST_COLUMNS columns.
     """
-    text = text.lstrip(b"\r\n")
-    first = header_of(text)
-    delimiter = delimiter_of(first) or ","
-    header = _distinct(_split(first, delimiter))
-    if len(header) > MOST_COLUMNS:
-        raise ListError(parquet.too_wide(name, len(header)))
+    text, delimiter, header = _opened(text, name)
     try:
         table = _quickly(text, delimiter, header)
         rows = len(table)
     except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
         table, rows = _mended(text.decode("utf-8", "replace"), delimiter, header)
     return of_table(table.slice(0, MOST_ROWS), name, rows)
+
+
+def texts_of_csv(text: bytes, name: str) -> tuple[pa.Table, int]:
+    """The first MOST_ROWS rows of a CSV table in UTF-8, every value a text, and how many it has.
+
+    Raises ListError when there are more than MOST_COLUMNS columns.
+    """
+    text, delimiter, header = _opened(text, name)
+    try:
+        table = _parsed(text, delimiter, header, dict.fromkeys(header, pa.string()))
+    except (pa.ArrowInvalid, UnicodeError):  # as above
+        return _mended(text.decode("utf-8", "replace"), delimiter, header)
+    return table.slice(0, MOST_ROWS), len(table)
+
+
+def _opened(text: bytes, name: str) -> tuple[bytes, str, list[str]]:
+    """The table from its first line on, what stands between values, and the names of columns."""
+    text = text.lstrip(b"\r\n")
+    first = header_of(text)
+    delimiter = delimiter_of(first) or ","
+    header = _distinct(_split(first, delimiter))
+    if len(header) > MOST_COLUMNS:
+        raise ListError(parquet.too_wide(name, len(header)))
+    return text, delimiter, header
 
 
 def of_parquet(content: bytes, name: str) -> BroughtList:

@@ -1,0 +1,81 @@
+"""How often the track that people find higher has the higher value.
+
+The interval is over pairs of tracks: all judgements of one pair are drawn together, because
+those who judge the same pair are not independent of each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from moodrec.judging.crowd import Pair, Vote, own
+from moodrec.judging.measured import Ceiling, Measured
+from moodrec.judging.samples import share
+
+LEAST_PAIRS = 2
+"""Fewer pairs have no interval."""
+_CROWD = 3  # people of whom those without one have a majority
+
+
+def accuracy(
+    votes: Mapping[Pair, Sequence[Vote]], values: Mapping[str, float], source: str
+) -> Measured:
+    """The share of judgements in which the value of the higher track is higher.
+
+    `votes` are pairs that somebody decided, without ties. Equal values count one half.
+    """
+    known = [pair for pair in votes if pair[0] in values and pair[1] in values]
+    signs = {pair: _sign(values[pair[0]] - values[pair[1]]) for pair in known}
+    tries = np.array([len(votes[pair]) for pair in known], dtype=np.float64)
+    hits = np.array([sum((1 + signs[pair] * vote) / 2 for _, vote in votes[pair])
+                     for pair in known], dtype=np.float64)  # fmt: skip
+    tracks = {track for pair in known for track in pair}
+    why = _undefined(len(known), differ=any(signs.values()))
+    value = None if why else share(hits, tries)
+    return Measured(source, int(tries.sum()), len(known), len(tracks), value, why)
+
+
+def between_people(votes: Mapping[Pair, Sequence[Vote]]) -> Ceiling:
+    """How often one person agrees with most of the others who judged the same pair.
+
+    Each is left out in turn; where the others are even that counts one half. Pairs with at
+    least three people count, or where there are none those with two.
+    """
+    named = [[vote for vote in own(of_pair).values() if vote] for of_pair in votes.values()]
+    crowds = [one for one in named if len(one) >= _CROWD]
+    how = "one person with most of the others"
+    if not crowds:
+        crowds = [one for one in named if len(one) == _CROWD - 1]
+        how = "two people with each other"
+    judged = sum(map(len, crowds))
+    if len(crowds) < LEAST_PAIRS:
+        return Ceiling(how, judged, len(crowds), None, _alone(votes, len(crowds)))
+    hits = np.array(list(map(_agreeing, crowds)))
+    tries = np.array([len(one) for one in crowds], dtype=np.float64)
+    return Ceiling(how, judged, len(crowds), share(hits, tries))
+
+
+def _agreeing(crowd: Sequence[int]) -> float:
+    """How many votes are those of most others; where these are even one counts 0.5."""
+    total = sum(crowd)
+    return sum((1 + vote * _sign(total - vote)) / 2 for vote in crowd)
+
+
+def _sign(number: float) -> int:
+    return (number > 0) - (number < 0)
+
+
+def _undefined(pairs: int, *, differ: bool) -> str:
+    if pairs < LEAST_PAIRS:
+        return "no pair of known tracks" if not pairs else "one pair of known tracks alone"
+    return "" if differ else "the values of each pair are equal"
+
+
+def _alone(votes: Mapping[Pair, Sequence[Vote]], crowds: int) -> str:
+    if crowds:
+        return "one pair alone was judged by several people"
+    if any(rater for of_pair in votes.values() for rater, _ in of_pair):
+        return "no pair was judged by two people"
+    return "the file does not name who judged"
