@@ -15,13 +15,12 @@ from moodrec.metrics import METRICS
 from moodrec.model import Query, Seed
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
-from moodrec.wishes import PRESETS, Wishes
+from moodrec.wishes import HALVES, PRESETS, Wishes
 
 Rows = NDArray[np.int64]
 
 ARTICLE = "the article's rule"
 """The method that all others are compared with: the nearest points, whatever song they are."""
-_HALVES = (("valence", 1.0), ("energy", 1.0), ("danceability", 0.5), ("acousticness", 0.5))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def methods(index: Index, training: Memberships) -> Iterator[Method]:
         yield Method(preset.name, asked.by(preset.wishes), preset=True)
     for name in METRICS:
         if name != Wishes().metric:
-            weights = _HALVES if name == "weighted" else Wishes().weights
+            weights = HALVES if name == "weighted" else Wishes().weights
             yield Method(f"nearest, {name}", asked.plainly(Wishes(metric=name, weights=weights)))
     counts = np.bincount(training.rows, minlength=len(index.reference))
     yield Method("the songs on most playlists", _most(counts, index.reference))

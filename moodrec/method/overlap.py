@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
-from moodrec.model import PlacedTrack, Seed
+import numpy as np
+from numpy.typing import NDArray
+
+from moodrec.errors import MetricUndefined, QueryError
+from moodrec.method.intervals import SEED
+from moodrec.metrics import METRICS, NOT_COMPARABLE, Metric
+from moodrec.metrics.contract import Keys
+from moodrec.model import MAX_NEIGHBOURS, PlacedTrack, Seed
+from moodrec.recommend import Index
+from moodrec.texts import counted
+from moodrec.wishes import HALVES, Wishes
+
+LENGTHS = (5, 50)
+"""The lengths of lists whose overlap is told."""
+SEEDS = 1000
+"""The songs whose lists are compared: then the error of a share is 0.016 at most."""
+
+_Rows = NDArray[np.int64]
+_NONE = -1  # the place of a list where no song is left
+_EVERY = 16  # of so many songs one is looked at first, for how far the list reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +42,8 @@ class SideBySide:
 class Overlap:
     """The mean share (0 to 1) that two metrics' lists of `length` have in common, and its error.
 
-    Over `seeds` songs drawn from the set; both are None where a metric is undefined there,
-    and `why` says why.
+    Over `seeds` songs drawn from the set; both are None where a metric has no such lists there,
+    and `why` says why not. The mean of one song has no error.
     """
 
     metrics: tuple[str, str]
@@ -31,3 +52,144 @@ class Overlap:
     mean: float | None
     error: float | None
     why: str = ""
+
+
+def side_by_side(index: Index, seed: Seed, first: str, second: str, n: int = 10) -> SideBySide:
+    """The `n` nearest songs by each of two metrics, nothing else wished for.
+
+    As in an answer the seed's own track and its releases are left out, and of songs equally
+    near the lower id comes first. There are fewer than n where no more can be compared.
+    Raises QueryError for a metric that there is not, a seed that it cannot compare or n out
+    of range, MetricUndefined where the set has no such metric.
+    """
+    if not 1 <= n <= MAX_NEIGHBOURS:
+        raise QueryError(f"Ask for 1 to {MAX_NEIGHBOURS} songs, not {n}.")
+    own = _own(index, seed)
+    rows = [_nearest(_metric(index, name).keys(seed), own, n).tolist() for name in (first, second)]
+    place = {row: at for at, row in enumerate(rows[1])}
+    return SideBySide(
+        seed,
+        (first, second),
+        (tuple(index.reference.placed_many(rows[0])), tuple(index.reference.placed_many(rows[1]))),
+        tuple((at, place[row]) for at, row in enumerate(rows[0]) if row in place),
+    )
+
+
+def overlaps(  # noqa: PLR0913  # names and settings, each told apart by its own
+    index: Index,
+    first: str,
+    second: str,
+    lengths: Sequence[int] = LENGTHS,
+    seeds: int = SEEDS,
+    *,
+    seed: int = SEED,
+) -> tuple[Overlap, ...]:
+    """How much two metrics' lists share, one Overlap a length, from the same songs of the set.
+
+    As many songs as `seeds` are drawn without repetition, all where there are fewer; each
+    list is of the other songs, releases of the same recording among them. The error is that
+    of a mean. Raises QueryError for a metric that there is not, and for no length or seed.
+    """
+    return _compared(index, [(first, second)], lengths, seeds, seed)
+
+
+def all_overlaps(
+    index: Index, lengths: Sequence[int] = LENGTHS, seeds: int = SEEDS, *, seed: int = SEED
+) -> tuple[Overlap, ...]:
+    """As overlaps(), of all pairs of metrics, each metric's lists made once."""
+    return _compared(index, list(combinations(METRICS, 2)), lengths, seeds, seed)
+
+
+def _metric(index: Index, name: str) -> Metric:
+    weights = HALVES if name == "weighted" else Wishes().weights
+    return index.metric(Wishes(metric=name, weights=weights))
+
+
+def _own(index: Index, seed: Seed) -> list[int]:
+    """The rows of the seed's track and of its releases."""
+    if seed.track is None:
+        return []
+    row = index.reference.row_of(seed.track.id)
+    return [*index.releases_of([seed.track]), *([] if row is None else [row])]
+
+
+def _nearest(keys: Keys, own: Sequence[int], n: int) -> _Rows:
+    """The rows of the `n` smallest keys, those of the same key in their order.
+
+    `own` are left out, which changes the keys. How far the list reaches is told by a part of
+    the songs: where `n` of them are near enough, so are `n` of all.
+    """
+    keys[list(own)] = NOT_COMPARABLE
+    some = keys[::_EVERY] if len(keys) > _EVERY * n else keys
+    reach = np.partition(some, n - 1)[n - 1] if n <= len(some) else NOT_COMPARABLE
+    near = np.flatnonzero(keys <= reach)
+    near = near[np.argsort(keys[near], kind="stable")][:n]
+    found: _Rows = near[keys[near] != NOT_COMPARABLE]
+    return found
+
+
+def _compared(
+    index: Index,
+    pairs: Sequence[tuple[str, str]],
+    lengths: Sequence[int],
+    seeds: int,
+    seed: int,
+) -> tuple[Overlap, ...]:
+    if seeds < 1 or not lengths or min(lengths) < 1:
+        raise QueryError("Ask for lists of one song or more, from one seed or more.")
+    songs = len(index.reference)
+    rows = np.random.default_rng(seed).choice(songs, min(seeds, songs), replace=False)
+    lists = _Lists(index, rows, max(lengths))
+    return tuple(lists.overlap(pair, length) for pair in pairs for length in lengths)
+
+
+class _Lists:
+    """The lists of the songs of some rows by any metric; each metric's are made once."""
+
+    def __init__(self, index: Index, rows: _Rows, longest: int) -> None:
+        self._index, self._rows, self._longest = index, rows, longest
+        songs = index.reference.placed_many(rows)
+        self._seeds = [Seed(song.point, song.track, song.features) for song in songs]
+        self._made: dict[str, _Rows | str] = {}
+
+    def overlap(self, metrics: tuple[str, str], length: int) -> Overlap:
+        """What the lists of two metrics share, or why they cannot be compared."""
+        seeds = len(self._rows)
+        lists: list[_Rows] = []
+        for name in metrics:
+            found = self._cut(name, length)
+            if isinstance(found, str):
+                return Overlap(metrics, length, seeds, None, None, found)
+            lists.append(found)
+        both = np.sort(np.concatenate(lists, axis=1), axis=1)  # a common song stands there twice
+        shares = np.count_nonzero(both[:, 1:] == both[:, :-1], axis=1) / length
+        error = float(shares.std(ddof=1)) / seeds**0.5 if seeds > 1 else None
+        return Overlap(metrics, length, seeds, float(shares.mean()), error)
+
+    def _cut(self, name: str, length: int) -> _Rows | str:
+        """The first songs of each list, shape (seeds, length), or why there are not so many."""
+        if name not in self._made:
+            self._made[name] = self._by(name)
+        lists = self._made[name]
+        if isinstance(lists, str):
+            return lists
+        if len(self._index.reference) <= length:
+            return (
+                f"This set has {counted(len(self._index.reference), 'song')}, too few for lists "
+                f"of {length}. Choose a larger set."
+            )
+        if (lists[:, length - 1] == _NONE).any():
+            return f"Too few songs have the features of the {name} metric for lists of {length}."
+        return lists[:, :length]
+
+    def _by(self, name: str) -> _Rows | str:
+        """The list of each seed by a metric, shape (seeds, longest), filled up with _NONE."""
+        try:
+            metric = _metric(self._index, name)
+        except MetricUndefined as undefined:
+            return str(undefined)
+        lists = np.full((len(self._rows), self._longest), _NONE, dtype=np.int64)
+        for at, (row, seed) in enumerate(zip(self._rows.tolist(), self._seeds, strict=True)):
+            found = _nearest(metric.keys(seed), [row], self._longest)
+            lists[at, : len(found)] = found
+        return lists
