@@ -1,0 +1,98 @@
+"""Everything that the page "Method" shows, in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from moodrec.method import card as cards
+from moodrec.method.axes import Distribution, distribution
+from moodrec.method.card import Card
+from moodrec.method.intervals import ROUNDS, SEED, SHARE
+from moodrec.method.overlap import Overlap, all_overlaps
+from moodrec.method.plain import plain
+from moodrec.method.regression import (
+    AGREES,
+    AGREES_SONGS,
+    ARTICLE_SLOPE,
+    ARTICLE_SONGS,
+    Regression,
+    regression,
+)
+from moodrec.method.spread import Spread, spread
+from moodrec.model import AXES, Neighbour, PlacedTrack, Seed
+from moodrec.recommend import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was measured of one reference set, and of one question where there was one.
+
+    `nearest` are the songs that the article's method finds for the `seed`, the best first, and
+    `steps` how it comes to them. The card names the set and its version.
+    """
+
+    distributions: tuple[Distribution, ...]
+    regression: Regression
+    overlaps: tuple[Overlap, ...]
+    spread: Spread
+    card: Card
+    seed: Seed | None = None
+    nearest: tuple[Neighbour, ...] = ()
+    steps: tuple[Any, ...] = ()
+
+
+def report(
+    index: Index,
+    seed: Seed | None = None,
+    *,
+    nearest: Sequence[Neighbour] = (),
+    steps: Sequence[Any] = (),
+) -> Report:
+    """Measures the set of an index; the same set always gives the same report."""
+    reference = index.reference
+    return Report(
+        distributions=tuple(distribution(reference, axis) for axis in AXES),
+        regression=regression(reference),
+        overlaps=all_overlaps(index),
+        spread=spread(reference),
+        card=cards.card(reference),
+        seed=seed,
+        nearest=tuple(nearest),
+        steps=tuple(steps),
+    )
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """The report as plain JSON values, the article's numbers beside; what is unknown is None."""
+    summary = report.card.summary
+    return {
+        "reference": {
+            "name": summary.name,
+            "version": report.card.version,
+            "songs": summary.rows,
+        },
+        "draws": {"seed": SEED, "rounds": ROUNDS, "share": SHARE},
+        "article": {"slope": ARTICLE_SLOPE, "songs": ARTICLE_SONGS},
+        "listeners": {"r": AGREES, "songs": AGREES_SONGS},
+        "distributions": {one.axis: plain(one) for one in report.distributions},
+        "regression": plain(report.regression),
+        "overlaps": plain(report.overlaps),
+        "spread": plain(report.spread),
+        "seed": _seed(report.seed) if report.seed else None,
+        "nearest": [{**_song(one), "distance": one.distance} for one in report.nearest],
+        "steps": plain(report.steps),
+        "card": cards.as_json(report.card),
+    }
+
+
+def _seed(seed: Seed) -> dict[str, Any]:
+    named = {"id": seed.track.id, "name": seed.track.name} if seed.track else {}
+    return {**named, **plain(seed.point)}
+
+
+def _song(song: PlacedTrack) -> dict[str, Any]:
+    track = song.track
+    named = {"id": track.id, "name": track.name, "artists": list(track.artists)}
+    return {**named, **plain(song.point)}
