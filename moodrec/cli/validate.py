@@ -10,27 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from moodrec.cli import common
+from moodrec.judging import sentences
 from moodrec.judging.agreement import Kind, OnAxis, Validation
 from moodrec.judging.measured import Ceiling, Measured
 from moodrec.judging.reading import AXES, content_of
 from moodrec.method.intervals import Interval
 from moodrec.service import open_service
-from moodrec.texts import clean, counted
+from moodrec.texts import clean
 
 _NAMES = 44  # width of the first column
 _VALUE = 26
 _WIDTH = 14  # of the others
-_TITLES: dict[Kind, str] = {
-    "pairs": "Pairs: how often the song that people find higher has the higher value",
-    "ratings": "Ratings: rank correlation (Spearman's rho) of the mean rating and the value",
-}
-_NOTES: dict[Kind, str] = {
-    "pairs": "0.5 is chance and 1 perfect; equal values count one half, ties are left out.\n"
-    "Intervals (95 %) are over pairs of songs. Values that reach the number of people agree with\n"
-    "them as well as one more person would.",
-    "ratings": "0 is chance and 1 the same order. Intervals (95 %) are over songs. Values that\n"
-    "reach the number of people agree with them as well as another crowd of that size would.",
-}
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -70,59 +60,12 @@ def as_json(found: Validation) -> dict[str, Any]:
 
 def as_text(found: Validation) -> str:
     """The agreement as tables for a person."""
-    lines = [*_counts(found), *found.notices]
-    for kind, title in _TITLES.items():
+    lines = [*sentences.counts(found), *found.notices]
+    for kind, title in sentences.TITLES.items():
         if axes := [one for one in found.axes if one.kind == kind]:
             lines += ["", title, _header(kind), *(row for one in axes for row in _rows(one)), ""]
-            lines += [*_how(axes), _NOTES[kind]]
+            lines += [*_how(axes), sentences.NOTES[kind]]
     return "\n".join(lines)
-
-
-def _counts(found: Validation) -> Iterator[str]:
-    """What was read, and what is odd about it."""
-    counts = found.counts
-    yield f"{found.name}: {found.layout}, {counted(counts.rows, 'row')} read."
-    told = [
-        (counts.unreadable, "that cannot be read"),
-        (counts.skipped, "without an answer"),
-        (counts.undecided, "on which people did not agree"),
-        (counts.duplicates, "told twice by the same person"),
-    ]
-    left_out = [counted(counts.ties, "tie")] if counts.ties else []
-    left_out += [f"{number:,} {what}" for number, what in told if number]
-    if left_out:
-        yield f"Left out: {', '.join(left_out)}."
-    against = [
-        (counts.both_ways, "pair judged both ways", "pairs judged both ways"),
-        (counts.cycles, "circle of three songs", "circles of three songs"),
-        (counts.several, "song rated differently", "songs rated differently"),
-    ]
-    if odd := [counted(*one) for one in against if one[0]]:
-        yield f"Where one person contradicts themselves: {', '.join(odd)}."
-    if found.levels:
-        yield f"How far people agreed, in pairs: {_levels(found)}."
-    yield _unknown(found)
-
-
-def _levels(found: Validation) -> str:
-    total = sum(number for _, number in found.levels)
-    return ", ".join(
-        f"{name.replace('-', ' ')} {number:,} ({number / total:.0%})"
-        for name, number in found.levels
-    )
-
-
-def _unknown(found: Validation) -> str:
-    counts = found.counts
-    known = f"{counts.tracks - counts.unknown:,} of {counted(counts.tracks, 'song')} are known here"
-    return (
-        f"{known}; not {', '.join(found.unknown)}{_more(found)}." if found.unknown else f"{known}."
-    )
-
-
-def _more(found: Validation) -> str:
-    left = found.counts.unknown - len(found.unknown)
-    return f" and {left:,} more" if left else ""
 
 
 def _header(kind: Kind) -> str:
