@@ -14,6 +14,7 @@ page = st.navigation(
         st.Page("pages/explore.py", title="Explore", icon=":material/explore:"),
         st.Page("pages/journey.py", title="Journey", icon=":material/route:"),
         st.Page("pages/playlist.py", title="Playlist", icon=":material/queue_music:"),
+        st.Page("pages/method.py", title="Method", icon=":material/function:"),
         st.Page("pages/reference_set.py", title="Reference set", icon=":material/dataset:"),
     ],
     position="top",

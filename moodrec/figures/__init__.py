@@ -1,5 +1,6 @@
 """The figures, in plain Plotly: testable without a page."""
 
+from moodrec.figures import method
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.explore import explore
@@ -21,6 +22,7 @@ __all__ = [
     "journey",
     "lens",
     "magnification",
+    "method",
     "mood_plane",
     "page",
 ]

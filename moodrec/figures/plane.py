@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from moodrec.figures import parts, seeds
 from moodrec.figures.palette import Palette
+from moodrec.method.spread import Spread
 from moodrec.model import Recommendation
 from moodrec.mood import CORNER_WORDS
 from moodrec.overview import CELLS, Overview
@@ -42,12 +43,21 @@ def background(overview: Overview, palette: Palette) -> Figure:
     )
 
 
-def mood_plane(backdrop: Figure, recommendation: Recommendation | None, palette: Palette) -> Figure:
-    """The plane with the seed, its ring, its lines and its neighbours on the backdrop."""
+def mood_plane(
+    backdrop: Figure,
+    recommendation: Recommendation | None,
+    palette: Palette,
+    doubt: Spread | None = None,
+) -> Figure:
+    """The plane with the seed, its ring, its lines and its neighbours on the backdrop.
+
+    With `doubt`, the spread between releases, a soft blob shows where the seed may lie.
+    """
     figure = go.Figure(backdrop)
     if recommendation is None:
         return figure
     for shape in (
+        *seeds.blob(recommendation, doubt, palette),
         *seeds.spread(recommendation, palette),
         *parts.rings(recommendation, palette),
         *parts.lines(recommendation, palette, 1.5),

@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from moodrec.figures import parts
 from moodrec.figures.palette import Palette
+from moodrec.method.spread import Spread
 from moodrec.model import Recommendation, Seed
 
 _CORNERS = 60
+_PARTS = (1.0, 0.7, 0.4)  # of the blob, on top of each other
+_SOFT = 0.13  # opacity of each
 
 
 def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
@@ -41,6 +44,36 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
             "opacity": 0.6,
             "layer": "below",
         }
+    ]
+
+
+def blob(
+    recommendation: Recommendation, doubt: Spread | None, palette: Palette
+) -> list[dict[str, Any]]:
+    """Where the seed may lie: ellipses as wide as releases of one recording lie apart, fading.
+
+    None for a chosen mood, which lies where it lies, nor for the centre of several seeds.
+    """
+    if doubt is None or doubt.valence is None or doubt.energy is None:
+        return []
+    if recommendation.several or recommendation.seed.track is None:
+        return []
+    at = recommendation.seed.point
+    across, up = doubt.valence.value, doubt.energy.value
+    return [
+        {
+            "type": "circle",
+            "name": "where the seed may lie",
+            "x0": at.valence - part * across,
+            "x1": at.valence + part * across,
+            "y0": at.energy - part * up,
+            "y1": at.energy + part * up,
+            "fillcolor": palette.seed,
+            "line": {"width": 0},
+            "opacity": _SOFT,
+            "layer": "below",
+        }
+        for part in _PARTS
     ]
 
 

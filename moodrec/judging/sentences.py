@@ -22,22 +22,22 @@ NOTES: dict[Kind, str] = {
 
 def counts(found: Validation) -> Iterator[str]:
     """What was read, and what is odd about it."""
-    told_of = found.counts
-    yield f"{found.name}: {found.layout}, {counted(told_of.rows, 'row')} read."
+    read = found.counts
+    yield f"{found.name}: {found.layout}, {counted(read.rows, 'row')} read."
     told = [
-        (told_of.unreadable, "that cannot be read"),
-        (told_of.skipped, "without an answer"),
-        (told_of.undecided, "on which people did not agree"),
-        (told_of.duplicates, "told twice by the same person"),
+        (read.unreadable, "that cannot be read"),
+        (read.skipped, "without an answer"),
+        (read.undecided, "on which people did not agree"),
+        (read.duplicates, "told twice by the same person"),
     ]
-    left_out = [counted(told_of.ties, "tie")] if told_of.ties else []
+    left_out = [counted(read.ties, "tie")] if read.ties else []
     left_out += [f"{number:,} {what}" for number, what in told if number]
     if left_out:
         yield f"Left out: {', '.join(left_out)}."
     against = [
-        (told_of.both_ways, "pair judged both ways", "pairs judged both ways"),
-        (told_of.cycles, "circle of three songs", "circles of three songs"),
-        (told_of.several, "song rated differently", "songs rated differently"),
+        (read.both_ways, "pair judged both ways", "pairs judged both ways"),
+        (read.cycles, "circle of three songs", "circles of three songs"),
+        (read.several, "song rated differently", "songs rated differently"),
     ]
     if odd := [counted(*one) for one in against if one[0]]:
         yield f"Where one person contradicts themselves: {', '.join(odd)}."

@@ -27,7 +27,7 @@ def ask(service: Service) -> Query | None:
     """
     state.forget_other_text()
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        _link_box()
+        link_box()
         with st.popover("Options"):
             options = _options()
     wished, chosen = state.wishes(), state.filters()
@@ -39,7 +39,8 @@ def ask(service: Service) -> Query | None:
     return state.query(**options)
 
 
-def _link_box() -> None:
+def link_box(label: str = "Find", *, several: bool = True) -> None:
+    """The box for a link with its button, and one for more seeds where `several` make sense."""
     with (
         st.form("paste", border=False),
         st.container(horizontal=True, vertical_alignment="bottom"),
@@ -50,12 +51,13 @@ def _link_box() -> None:
             placeholder="https://open.spotify.com/track/…",
             autocomplete="off",
         )
-        st.form_submit_button("Find", type="primary", on_click=state.submit)
-        st.form_submit_button(
-            "Add",
-            on_click=state.submit_more,
-            help="As one more seed: songs are sought between all of them.",
-        )
+        st.form_submit_button(label, type="primary", on_click=state.submit)
+        if several:
+            st.form_submit_button(
+                "Add",
+                on_click=state.submit_more,
+                help="As one more seed: songs are sought between all of them.",
+            )
 
 
 def examples(tracks: Iterable[Track]) -> None:

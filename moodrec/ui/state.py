@@ -38,12 +38,12 @@ def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | N
     if not added:
         return None
     return Query(
-        seed=_read(added[0]) if _given("track") else MoodPoint.parse(added[0]),
+        seed=read(added[0]) if _given("track") else MoodPoint.parse(added[0]),
         n=n,
         one_per_artist=one_per_artist,
         one_per_recording=one_per_recording,
-        more=tuple(map(_read, added[1:])),
-        less=tuple(map(_read, less)),
+        more=tuple(map(read, added[1:])),
+        less=tuple(map(read, less)),
         wishes=wishes(),
         filters=filters(),
     )
@@ -143,7 +143,7 @@ def _seek(added: list[str], less: list[str]) -> None:
         st.toast(f"{MAX_SEEDS} seeds are the most. Take one away first.")
         return
     first, more = added[:1], added[1:]
-    mood = [one for one in first if isinstance(_read(one), MoodPoint)]
+    mood = [one for one in first if isinstance(read(one), MoodPoint)]
     track = [one for one in first if one not in mood]
     put({"track": track, "at": mood, MORE: more, LESS: less if first else []})
 
@@ -190,7 +190,7 @@ def _short(text: str) -> str:
     return link.id if link.kind == "track" else text
 
 
-def _read(text: str) -> str | MoodPoint:
+def read(text: str) -> str | MoodPoint:
     """A seed of the URL: a mood where it looks like one, else text that leads to a track."""
     return MoodPoint.parse(text) if _MOOD.fullmatch(text) else text
 

@@ -1,0 +1,1 @@
+"""The page that lays the method open, one file a part."""

@@ -1,0 +1,44 @@
+"""Against human ears: a song placed by the visitor's own, and a table of other people's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from moodrec.judging import pairs_file
+from moodrec.service import Service
+from moodrec.texts import counted
+from moodrec.ui.byear import mine, own
+from moodrec.ui.method import agreement, asking
+
+
+def show(service: Service) -> None:
+    """Draws it. Raises MoodrecError."""
+    left, right = st.columns(2, gap="large")
+    with right:
+        agreement.show(service)
+    with left:
+        _own_ears(service)
+
+
+def _own_ears(service: Service) -> None:
+    st.markdown("##### Place a song by ear")
+    st.write(
+        "Three to six questions, “Which is happier, this or that?”, against well-known songs find "
+        "the place of a song: each answer moves it half a step, and how wide the interval stays "
+        "tells how sure that is."
+    )
+    _placed()
+    answer = asking.ask(service)
+    track, features = answer.seed.track, answer.seed.features
+    if track and features:
+        own.beside(track, features, answer.seed.point)
+
+
+def _placed() -> None:
+    """How many songs the visitor has placed, and their judgements to take away."""
+    places = mine.places()
+    if places:
+        st.caption(
+            f"{counted(len(places), 'song')} placed by you. {mine.where()} Download them beside a "
+            f"song that you placed: {pairs_file.NAME} can be read at the right."
+        )

@@ -1,0 +1,113 @@
+"""Step by step, as in the article: mood vectors, their difference, its length, the ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from moodrec import figures, words
+from moodrec.method import sentences
+from moodrec.method.steps import Step, formula, step, steps, vector
+from moodrec.model import PlacedTrack, Recommendation
+from moodrec.service import Service
+from moodrec.ui import frame, square
+from moodrec.ui.method import asking
+from moodrec.ui.text import plain
+
+_PLANE = "method-vectors"
+
+
+def show(service: Service) -> None:
+    """Draws it. Raises MoodrecError."""
+    answer = asking.ask(service)
+    st.write(plain(sentences.AROUSAL))
+    if len(answer.neighbours) < 2:  # noqa: PLR2004  # two songs are compared
+        st.info("Two other songs are needed to compare, and this reference set has fewer.")
+        return
+    by_id = _offered(service, answer)
+    left, right = st.columns([1, 1])
+    with right:
+        pair = _pair(answer, by_id)
+        _written(answer, pair)
+    with left:
+        _drawn(answer, pair)
+    _ranking(answer)
+
+
+def _offered(service: Service, answer: Recommendation) -> dict[str, PlacedTrack]:
+    """The songs to compare with: the list, and a well-known one from each part of the plane."""
+    own = answer.seed.track.id if answer.seed.track else ""
+    known = [service.reference.find(track.id) for track in service.overview.examples]
+    songs = [*answer.neighbours, *(one for one in known if one and one.track.id != own)]
+    return {song.track.id: song for song in songs}
+
+
+def _pair(answer: Recommendation, by_id: Mapping[str, PlacedTrack]) -> tuple[Step, Step]:
+    """The songs a and b: first the nearest song and the last of the list."""
+    ids = list(by_id)
+    last = len(answer.neighbours) - 1
+    chosen = [
+        st.selectbox(
+            f"Song {name}",
+            ids,
+            index=place,
+            key=f"method-{name}",
+            format_func=lambda one: words.by_line(by_id[one].track),
+        )
+        for name, place in (("a", 0), ("b", last))
+    ]
+    first, second = (step(answer.seed.point, by_id[one]) for one in chosen)
+    return first, second
+
+
+def _written(answer: Recommendation, pair: tuple[Step, Step]) -> None:
+    """The same as numbers: the vectors, and each distance with the numbers put in."""
+    seed = answer.seed.point
+    st.latex(
+        rf"m_x = {vector(seed)} \quad m_a = {vector(pair[0].song.point)}"
+        rf" \quad m_b = {vector(pair[1].song.point)}"
+    )
+    for name, one in zip("ab", pair, strict=True):
+        st.latex(formula(seed, one, name))
+    first, second = (one.norm for one in pair)
+    nearer = "Both are equally near" if first == second else f"{'ab'[second < first]} is nearer"
+    st.write(f"{nearer}: the shorter the line, the closer the mood.")
+
+
+def _drawn(answer: Recommendation, pair: tuple[Step, Step]) -> None:
+    a, b = (plain(words.by_line(one.song.track)) for one in pair)
+    square.chart(
+        figures.method.vectors(answer.seed.point, pair, frame.palette()),
+        key=_PLANE,
+        alt=f"The song x and two others, {a} and {b}, with the lines between them.",
+    )
+    st.caption(
+        "x is the song asked about. The dotted legs are the differences of valence and of energy, "
+        "the line is the distance. The picture is magnified until the songs stand apart."
+    )
+
+
+def _ranking(answer: Recommendation) -> None:
+    """The list as the article ranks it."""
+    st.markdown("##### The ranking")
+    told = steps(answer.seed.point, answer.neighbours)
+    rows = [
+        [place, words.by_line(one.song.track), *one.difference, one.norm]
+        for place, one in enumerate(told, start=1)
+    ]
+    columns = ["", "song", "valence of x less its", "energy of x less its", "distance"]
+    st.dataframe(
+        pd.DataFrame(rows, columns=columns),
+        hide_index=True,
+        column_config={
+            name: st.column_config.NumberColumn(format="%.4f", width="small")
+            for name in columns[2:]
+        },
+        alt="The nearest songs with their differences and distances",
+    )
+    st.caption(
+        "The article takes the five nearest of them. Songs at equal distance stand in the order "
+        "of their track ids."
+    )
