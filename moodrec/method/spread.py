@@ -109,9 +109,10 @@ def _mean_differences(place: _Numbers, valence: _Numbers, energy: _Numbers) -> _
 
     On valence, on energy and on the plane; `place` ascends, and coordinates are in millionths.
     """
-    recordings = int(place[-1]) + 1 if len(place) else 0
+    releases = np.bincount(place)
+    recordings, most = len(releases), int(releases.max(initial=0))
     sums, pairs = np.zeros((3, recordings)), np.zeros(recordings)
-    for apart in range(1, _MOST):
+    for apart in range(1, most):
         same = place[apart:] == place[:-apart]
         of = place[apart:][same]
         across, up = (np.abs(axis[apart:] - axis[:-apart])[same] for axis in (valence, energy))
