@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from moodrec.cli import crawl, evaluate, journey, playlist, recommend, reference
+from moodrec.cli import crawl, evaluate, journey, method, playlist, recommend, reference
 from moodrec.errors import MoodrecError, QueryError
 from moodrec.texts import clean
 
-COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate)
+COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, method)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 
