@@ -212,6 +212,13 @@ class ReferenceSet:
             source=frame["source"].replace("", self.summary.name),
         )
 
+    def every_release(self) -> pd.DataFrame:
+        """A copy of the tracks and, after them, of the folded releases, in the columns of SCHEMA.
+
+        Artists are tuples; the first len(self) rows are those that take part in a search.
+        """
+        return pd.concat([self._tracks.frame, self._folded.frame], ignore_index=True)
+
     def export(self, path: Path, *, article: bool = False) -> None:
         """Writes the tracks to a CSV or Parquet file, or only the article's six columns.
 
