@@ -15,6 +15,11 @@ from moodrec.errors import MoodrecError, QueryError
 from moodrec.texts import clean
 
 COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, validate)
+from moodrec.cli import crawl, evaluate, journey, method, playlist, recommend, reference
+from moodrec.errors import MoodrecError, QueryError
+from moodrec.texts import clean
+
+COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, method)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 

@@ -13,6 +13,7 @@ from moodrec.model import MoodPoint
 
 Span: TypeAlias = tuple[float, float]
 _NARROWEST = 0.004  # half width of the frame
+_LEGIBLE = 0.2  # of the frame: a shorter line has no room for its length
 _ROOM = 1.5  # the frame beside what it holds
 
 
@@ -37,7 +38,11 @@ def vectors(seed: MoodPoint, pair: tuple[Step, Step], palette: Palette) -> go.Fi
                 for one in pair
                 for shape in _triangle(seed, one, palette, bold=one is shorter)
             ],
-            "annotations": [_length(seed, one, palette, bold=one is shorter) for one in pair],
+            "annotations": [
+                _length(seed, one, palette, bold=one is shorter)
+                for one in pair
+                if one.norm > _LEGIBLE * (across[1] - across[0])
+            ],
         },
     )
 

@@ -17,6 +17,7 @@ from moodrec.ui.method import asking
 from moodrec.ui.text import plain
 
 _PLANE = "method-vectors"
+_APART = 0.4  # of the last distance: a shorter line would vanish under the marks
 
 
 def show(service: Service) -> None:
@@ -45,9 +46,11 @@ def _offered(service: Service, answer: Recommendation) -> dict[str, PlacedTrack]
 
 
 def _pair(answer: Recommendation, by_id: Mapping[str, PlacedTrack]) -> tuple[Step, Step]:
-    """The songs a and b: first the nearest song and the last of the list."""
+    """The songs a and b: at first one well inside the list, and its last."""
     ids = list(by_id)
-    last = len(answer.neighbours) - 1
+    told = [step(answer.seed.point, song).norm for song in answer.neighbours]
+    last = len(told) - 1
+    inside = next(place for place, norm in enumerate(told) if norm >= _APART * told[last])
     chosen = [
         st.selectbox(
             f"Song {name}",
@@ -56,7 +59,7 @@ def _pair(answer: Recommendation, by_id: Mapping[str, PlacedTrack]) -> tuple[Ste
             key=f"method-{name}",
             format_func=lambda one: words.by_line(by_id[one].track),
         )
-        for name, place in (("a", 0), ("b", last))
+        for name, place in (("a", min(inside, last - 1)), ("b", last))
     ]
     first, second = (step(answer.seed.point, by_id[one]) for one in chosen)
     return first, second
@@ -97,13 +100,16 @@ def _ranking(answer: Recommendation) -> None:
         [place, words.by_line(one.song.track), *one.difference, one.norm]
         for place, one in enumerate(told, start=1)
     ]
-    columns = ["", "song", "valence of x less its", "energy of x less its", "distance"]
+    columns = ["rank", "song", "valence of x less its", "energy of x less its", "distance"]
     st.dataframe(
         pd.DataFrame(rows, columns=columns),
         hide_index=True,
         column_config={
-            name: st.column_config.NumberColumn(format="%.4f", width="small")
-            for name in columns[2:]
+            "rank": st.column_config.NumberColumn(width=50),
+            **{
+                name: st.column_config.NumberColumn(format="%.4f", width="small")
+                for name in columns[2:]
+            },
         },
         alt="The nearest songs with their differences and distances",
     )
