@@ -1,7 +1,8 @@
 """How often the track that people find higher has the higher value.
 
 The interval is over pairs of tracks: all judgements of one pair are drawn together, because
-those who judge the same pair are not independent of each other.
+those who judge the same pair are not independent of each other. It speaks of other pairs of such
+tracks: where few tracks are in many pairs, other tracks may differ by more.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from moodrec.judging.crowd import Pair, Vote, own
+from moodrec.judging.crowd import Pair, Vote, sign
 from moodrec.judging.measured import Ceiling, Measured
 from moodrec.judging.samples import share
 
@@ -24,10 +25,10 @@ def accuracy(
 ) -> Measured:
     """The share of judgements in which the value of the higher track is higher.
 
-    `votes` are pairs that somebody decided, without ties. Equal values count one half.
+    Equal values count one half.
     """
     known = [pair for pair in votes if pair[0] in values and pair[1] in values]
-    signs = {pair: _sign(values[pair[0]] - values[pair[1]]) for pair in known}
+    signs = {pair: sign(values[pair[0]] - values[pair[1]]) for pair in known}
     tries = np.array([len(votes[pair]) for pair in known], dtype=np.float64)
     hits = np.array([sum((1 + signs[pair] * vote) / 2 for _, vote in votes[pair])
                      for pair in known], dtype=np.float64)  # fmt: skip
@@ -43,7 +44,7 @@ def between_people(votes: Mapping[Pair, Sequence[Vote]]) -> Ceiling:
     Each is left out in turn; where the others are even that counts one half. Pairs with at
     least three people count, or where there are none those with two.
     """
-    named = [[vote for vote in own(of_pair).values() if vote] for of_pair in votes.values()]
+    named = [[vote for rater, vote in of_pair if rater] for of_pair in votes.values()]
     crowds = [one for one in named if len(one) >= _CROWD]
     how = "one person with most of the others"
     if not crowds:
@@ -57,14 +58,10 @@ def between_people(votes: Mapping[Pair, Sequence[Vote]]) -> Ceiling:
     return Ceiling(how, judged, len(crowds), share(hits, tries))
 
 
-def _agreeing(crowd: Sequence[int]) -> float:
+def _agreeing(crowd: Sequence[float]) -> float:
     """How many votes are those of most others; where these are even one counts 0.5."""
-    total = sum(crowd)
-    return sum((1 + vote * _sign(total - vote)) / 2 for vote in crowd)
-
-
-def _sign(number: float) -> int:
-    return (number > 0) - (number < 0)
+    total = sum(map(sign, crowd))
+    return sum((1 + vote * sign(total - sign(vote))) / 2 for vote in crowd)
 
 
 def _undefined(pairs: int, *, differ: bool) -> str:

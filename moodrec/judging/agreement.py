@@ -42,7 +42,8 @@ class Counts:
 
     `rows` were read; of them `unreadable` tell no judgement, in `skipped` nobody answered, in
     `undecided` the crowd did not agree. `ties` are judgements that both are the same, which say
-    nothing about values. `duplicates` stand there twice by the same rater and count once.
+    nothing about values. `duplicates` say again what the same rater said of them before, and add
+    no judgement.
     Contradictions of one rater: `both_ways` are pairs, `cycles` triples of tracks, `several`
     tracks with different ratings. Of `tracks` nobody here knows the `unknown` ones.
     """
@@ -105,8 +106,8 @@ def validate(opinions: Opinions, values: Values) -> Validation:
     """The agreement of values with what people said. Raises ListError for a single row."""
     if opinions.told == 1:
         raise ListError(
-            f"{opinions.name} holds one row that says something. Agreement takes at least two, and says more "
-            "with some hundred."
+            f"{opinions.name} holds a single judgement. Agreement takes at least two, and says "
+            "more with some hundred."
         )
     votes = {axis: votes_of(one for one in opinions.judgements if one.axis == axis)
              for axis in AXES}  # fmt: skip
@@ -121,7 +122,7 @@ def validate(opinions: Opinions, values: Values) -> Validation:
         unknown=tuple(unknown[:EXAMPLES]),
         levels=opinions.levels,
         axes=(
-            *(_pairs(axis, one, values) for axis, one in votes.items() if one.by_pair),
+            *(_pairs(axis, one, values) for axis, one in votes.items() if one.by_pair or one.ties),
             *(_ratings(axis, one, values) for axis, one in scores.items() if one.by_track),
         ),
         notices=opinions.notices,
@@ -151,20 +152,20 @@ def _counts(
 
 
 def _pairs(axis: Axis, votes: Votes, values: Values) -> OnAxis:
-    decided = votes.decided
-    tracks = sorted({track for pair in decided for track in pair})
+    tracks = sorted({track for pair in votes.by_pair for track in pair})
     measured = [
-        accuracy.accuracy(decided, told, source) for source, told in _told(axis, tracks, values)
+        accuracy.accuracy(votes.by_pair, told, source)
+        for source, told in _told(axis, tracks, values)
     ]
     return OnAxis(
         kind="pairs",
         axis=axis,
-        judgements=sum(map(len, decided.values())),
-        pairs=len(decided),
+        judgements=sum(map(len, votes.by_pair.values())),
+        pairs=len(votes.by_pair),
         tracks=len(tracks),
         in_use=measured[0],
         sources=tuple(measured[1:]),
-        people=accuracy.between_people(decided),
+        people=accuracy.between_people(votes.by_pair),
     )
 
 

@@ -16,36 +16,29 @@ from moodrec.judgements import Judgement, Rating
 
 Pair = tuple[str, str]
 """Two track ids, the lower one first."""
-Vote = tuple[str, int]
-"""Who judged a pair, and 1 where its first track is higher, -1 where its second is, 0 for a tie."""
+Vote = tuple[str, float]
+"""Who judged a pair, and how: 1 where its first track is higher, -1 where its second is.
+
+What a named rater said several times is one vote, the mean; 0 for either way as often.
+"""
 
 _VOTES = {"a": 1, "b": -1, "ab": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """The judgements of pairs on one axis.
+    """The judgements of pairs on one axis; ties are counted, and are no votes.
 
-    Of a named rater's equal ones but one are `duplicates`. `both_ways` counts pairs of which
+    Of a named rater's equal ones all but one are `duplicates`. `both_ways` counts pairs of which
     one rater found either track higher, `cycles` the triples of which one rater found the
     first higher than the second, that higher than the third, and that higher than the first.
     """
 
     by_pair: Mapping[Pair, Sequence[Vote]]
+    ties: int
     duplicates: int
     both_ways: int
     cycles: int
-
-    @property
-    def ties(self) -> int:
-        """How many judgements say that both are the same."""
-        return sum(not vote for votes in self.by_pair.values() for _, vote in votes)
-
-    @property
-    def decided(self) -> dict[Pair, list[Vote]]:
-        """The pairs of which somebody found one track higher, with those judgements alone."""
-        kept = {pair: [one for one in votes if one[1]] for pair, votes in self.by_pair.items()}
-        return {pair: votes for pair, votes in kept.items() if votes}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +63,34 @@ class Scores:
 
 
 def votes_of(judgements: Iterable[Judgement]) -> Votes:
-    """Judgements of one axis, pair by pair."""
+    """Judgements of one axis, pair by pair.
+
+    That a rater's contradictions are averaged, not left out, keeps the share of right answers:
+    to leave them out would keep the people, and pairs, that are sure.
+    """
+    told = [_turned(one) for one in judgements]
     kept: dict[Pair, list[Vote]] = defaultdict(list)
-    seen: set[tuple[Pair, Vote]] = set()
-    duplicates = 0
-    for one in judgements:
-        vote = _VOTES[one.higher]
-        pair, vote = ((one.a, one.b), vote) if one.a < one.b else ((one.b, one.a), -vote)
-        if one.rater and (pair, (one.rater, vote)) in seen:
-            duplicates += 1
-            continue
-        seen.add((pair, (one.rater, vote)))
-        kept[pair].append((one.rater, vote))
-    by_pair = {pair: kept[pair] for pair in sorted(kept)}
-    both_ways = sum(
-        bool(rater and vote > 0 and (pair, (rater, -1)) in seen) for pair, (rater, vote) in seen
+    for pair, rater, vote in told:
+        if vote:
+            kept[pair].append((rater, vote))
+    by_pair = {pair: _once(kept[pair]) for pair in sorted(kept)}
+    named = {one for one in told if one[1]}
+    both_ways = sum(vote > 0 and (pair, rater, -vote) in named for pair, rater, vote in named)
+    return Votes(
+        by_pair,
+        ties=sum(not vote for _, _, vote in told),
+        duplicates=sum(bool(rater) for _, rater, _ in told) - len(named),
+        both_ways=both_ways,
+        cycles=_cycles(by_pair),
     )
-    return Votes(by_pair, duplicates, both_ways, _cycles(by_pair))
+
+
+def _turned(one: Judgement) -> tuple[Pair, str, int]:
+    """A judgement with the lower id first."""
+    vote = _VOTES[one.higher]
+    if one.a < one.b:
+        return (one.a, one.b), one.rater, vote
+    return (one.b, one.a), one.rater, -vote
 
 
 def scores_of(ratings: Iterable[Rating]) -> Scores:
@@ -105,17 +109,13 @@ def scores_of(ratings: Iterable[Rating]) -> Scores:
     return Scores(by_track, duplicates, several)
 
 
-def own(votes: Sequence[Vote]) -> dict[str, int]:
-    """What each named rater says of a pair after all; 0 for a tie, or for either way as often."""
-    totals: dict[str, int] = defaultdict(int)
-    for rater, vote in votes:
-        if rater:
-            totals[rater] += vote
-    return {rater: (total > 0) - (total < 0) for rater, total in totals.items()}
+def sign(number: float) -> int:
+    """1, 0 or -1."""
+    return (number > 0) - (number < 0)
 
 
 def _once(rated: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """The mean rating of each named rater, and all of nobody's."""
+    """The mean of each named rater's numbers, and all of nobody's."""
     values: dict[str, list[float]] = defaultdict(list)
     for rater, value in rated:
         values[rater].append(value)
@@ -134,8 +134,8 @@ def _cycles(by_pair: Mapping[Pair, Sequence[Vote]]) -> int:
     lower: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     higher: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for (first, second), votes in by_pair.items():
-        for rater, vote in own(votes).items():
-            if vote:
+        for rater, vote in votes:
+            if rater and vote:
                 up, down = (first, second) if vote > 0 else (second, first)
                 lower[rater][up].add(down)
                 higher[rater][down].add(up)
