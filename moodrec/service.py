@@ -147,12 +147,12 @@ class Service:
         """Tracks that the reference set does not have, where others know their moods."""
         if not track_ids:
             return {}
-        asked = self.lookup.stored(track_ids)
+        asked = self.lookup.stored(track_ids).joined(self._mine(track_ids))
         if missing := [one for one in track_ids if one not in asked.features]:
             asked = asked.joined(self.lookup.ask(missing))
         return {
             one: PlacedTrack(
-                asked.tracks.get(one) or Track(one, name=None, source="no source"),
+                asked.tracks.get(one) or self._title(one),
                 features,
                 point,
                 self.reference.livelier_than(point),
@@ -160,6 +160,12 @@ class Service:
             for one, features in asked.features.items()
             if (point := mood.locate(features))
         }
+
+    def _title(self, track_id: str) -> Track:
+        """The title of a track whose mood was told without one: that of an own place is sought."""
+        if own := self._mine([track_id]).features.get(track_id):
+            return self.lookup.find(track_id, self.reference, own).track
+        return Track(track_id, name=None, source="no source")
 
     def place(self, brought: BroughtList, asked: Asked | None = None) -> Coverage:
         """The rows of a list on the plane, by what the set, the file and the store know.
