@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import PLANE, Visitor, running_app
 from tests.conftest import UNKNOWN
-from tests.loopback import Loopback, Song
+from tests.loopback import Loopback
 
 SIZES = {"desktop": (1280, 800), "phone": (375, 740)}
 

@@ -10,16 +10,20 @@ import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from moodrec.cli import crawl, evaluate, journey, playlist, recommend, reference, validate
+from moodrec.cli import (
+    crawl,
+    evaluate,
+    journey,
+    method,
+    playlist,
+    recommend,
+    reference,
+    validate,
+)
 from moodrec.errors import MoodrecError, QueryError
 from moodrec.texts import clean
 
-COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, validate)
-from moodrec.cli import crawl, evaluate, journey, method, playlist, recommend, reference
-from moodrec.errors import MoodrecError, QueryError
-from moodrec.texts import clean
-
-COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, method)
+COMMANDS = (recommend, journey, playlist, reference, crawl, evaluate, method, validate)
 """One module a command: its `add` declares the arguments and what carries it out."""
 
 

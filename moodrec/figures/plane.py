@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from moodrec.figures import parts, seeds
 from moodrec.figures.palette import Palette
-from moodrec.method.spread import Spread
+from moodrec.method.spread import USUAL
 from moodrec.model import Recommendation
 from moodrec.mood import CORNER_WORDS
 from moodrec.overview import CELLS, Overview
@@ -47,11 +47,11 @@ def mood_plane(
     backdrop: Figure,
     recommendation: Recommendation | None,
     palette: Palette,
-    doubt: Spread | None = None,
+    doubt: tuple[float, float] = (USUAL, USUAL),
 ) -> Figure:
     """The plane with the seed, its ring, its lines and its neighbours on the backdrop.
 
-    With `doubt`, the spread between releases, a soft blob shows where the seed may lie.
+    A soft blob, which reaches as far as `doubt` on valence and energy, shows where a track may lie.
     """
     figure = go.Figure(backdrop)
     if recommendation is None:

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from moodrec.figures import parts
 from moodrec.figures.palette import Palette
-from moodrec.method.spread import Spread
 from moodrec.model import Recommendation, Seed
 
 _CORNERS = 60
@@ -48,18 +47,16 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
 
 
 def blob(
-    recommendation: Recommendation, doubt: Spread | None, palette: Palette
+    recommendation: Recommendation, doubt: tuple[float, float], palette: Palette
 ) -> list[dict[str, Any]]:
-    """Where the seed may lie: ellipses as wide as releases of one recording lie apart, fading.
+    """Where the seed may lie: ellipses as far as releases of one recording lie apart, fading.
 
     None for a chosen mood, which lies where it lies, nor for the centre of several seeds.
     """
-    if doubt is None or doubt.valence is None or doubt.energy is None:
-        return []
     if recommendation.several or recommendation.seed.track is None:
         return []
     at = recommendation.seed.point
-    across, up = doubt.valence.value, doubt.energy.value
+    across, up = doubt
     return [
         {
             "type": "circle",

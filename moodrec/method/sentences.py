@@ -14,7 +14,7 @@ from moodrec.method.regression import (
     ARTICLE_SONGS,
     Regression,
 )
-from moodrec.method.spread import Spread
+from moodrec.method.spread import USUAL, Spread
 from moodrec.texts import counted
 from moodrec.wishes import RING_RADIUS
 
@@ -28,8 +28,8 @@ AROUSAL = (
 METRICS = (
     "A z-score measures each axis in units of its own spread, whitening also takes away that the "
     "axes rise together, rank counts the songs in between, and weights let other features count. "
-    "They change the shape of the ring more than its size, and near a seed there are many songs at "
-    "nearly the same distance: so the first five differ more than the first fifty."
+    "They change the shape of the ring: what is near in all directions stays near, and the songs "
+    "at the edge change places."
 )
 HELPS = (
     (
@@ -104,7 +104,7 @@ def regression(told: Regression) -> tuple[str, ...]:
         (
             f"Energy = {line.intercept.value:.2f} + {line.slope.value:.2f} × valence over "  # noqa: RUF001  # times
             f"{counted(line.songs, 'song')}: the slope is {_interval(line.slope)}, r is "
-            f"{_interval(line.r)} ({SHARE:.0%} bootstrap intervals). The article found a slope of "
+            f"{_interval(line.r)} ({100 * SHARE:.0f} % bootstrap intervals). The article found a slope of "
             f"{ARTICLE_SLOPE:g} on {ARTICLE_SONGS:,} tracks."
         ),
         *_by_genre(told),
@@ -158,35 +158,33 @@ def overlap(told: Overlap) -> str:
     if told.mean is None or told.error is None:
         return f"Lists of {told.length}: {told.why}"
     return (
-        f"Lists of {told.length} have {told.mean:.0%} of their songs in common "
+        f"Lists of {told.length} have {100 * told.mean:.0f} % of their songs in common "
         f"(± {100 * told.error:.1f}, over {counted(told.seeds, 'song')} drawn from the set)."
     )
 
 
 def spread(told: Spread) -> tuple[str, ...]:
     """How sure a point is."""
-    if told.valence is None or told.energy is None or told.distance is None:
-        return (
-            told.why,
-            (
-                f"Measured elsewhere, two releases of a song differ by about 0.04 on each axis, so "
-                f"the ring has a radius of {RING_RADIUS:g}."
-            ),
-        )
-    return (
-        (
-            f"{counted(told.recordings, 'recording')} of this set "
-            f"{'is' if told.recordings == 1 else 'are'} there in several releases, "
-            f"{told.releases:,} together. Two releases of one recording differ by "
-            f"{_interval(told.valence)} in valence and {_interval(told.energy)} in energy "
-            f"(medians), {_interval(told.distance)} on the plane."
-        ),
-        (
-            f"What is nearer than that cannot be told apart, so the ring of the same mood has a "
-            f"radius of {RING_RADIUS:g}, and the seed lies somewhere in its soft blob."
-        ),
+    usual = (
+        f"In larger sets they differ by about {USUAL:g} on each axis (the median over those of "
+        "41,106 tracks). What is nearer than that cannot be told apart: so the ring of the same "
+        f"mood has a radius of {RING_RADIUS:g}, and a soft blob shows where the seed may lie."
     )
+    if told.valence is None or told.energy is None or told.distance is None:
+        return (told.why, usual)
+    here = (
+        f"In this set {counted(told.recordings, 'recording')} "
+        f"{'is' if told.recordings == 1 else 'are'} there in several releases that differ. Two "
+        f"releases of one recording are {_interval(told.valence, 3)} apart in valence, "
+        f"{_interval(told.energy, 3)} in energy, and {_interval(told.distance, 3)} on the plane "
+        "(medians)."
+    )
+    copies = (
+        f"Of {counted(told.copied, 'more recording')} all releases have the very same values, as "
+        "copies of one file do: they say nothing, and are left out."
+    )
+    return (here, *([copies] if told.copied else []), usual)
 
 
-def _interval(told: Interval) -> str:
-    return f"{told.value:.2f} ({told.low:.2f} to {told.high:.2f})"
+def _interval(told: Interval, digits: int = 2) -> str:
+    return f"{told.value:.{digits}f} ({told.low:.{digits}f} to {told.high:.{digits}f})"

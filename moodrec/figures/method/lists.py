@@ -52,7 +52,7 @@ def _names(
         y=list(range(len(songs))),
         mode="text",
         text=[
-            f"{place + 1}. {title}" if side == 0 else f"{title} .{place + 1}"
+            f"{place + 1}. {title}" if side == 0 else f"{title} {place + 1}."
             for place, title in enumerate(titles)
         ],
         textposition=("middle right", "middle left")[side],

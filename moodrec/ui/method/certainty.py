@@ -6,6 +6,7 @@ import streamlit as st
 
 from moodrec import figures
 from moodrec.method import sentences
+from moodrec.method.spread import doubt
 from moodrec.service import Service
 from moodrec.ui import cache, frame, square
 from moodrec.ui.byear import told as sides
@@ -22,7 +23,7 @@ def show(service: Service) -> None:
         palette, overview = frame.palette(), service.overview
         backdrop = cache.background(overview.version, palette, overview)
         square.chart(
-            figures.mood_plane(backdrop, answer, palette, told),
+            figures.mood_plane(backdrop, answer, palette, doubt(told)),
             key="method-blob",
             alt="The plane with the seed, its ring, and the soft blob of where it may lie.",
         )

@@ -32,7 +32,7 @@ def show(service: Service) -> None:
         )
         _button("All code", "moodrec_method.py", "text/x-python", _script())
     downloads.show(service.reference)
-    left, right = st.columns(2)
+    left, right = st.columns([3, 2])
     with left, st.container(border=True):
         st.markdown(_body(card))
     with right:
