@@ -89,9 +89,9 @@ def _normal(told: Normality) -> str:
     says = "are no sample of a normal distribution" if sure else "may well be normally distributed"
     p = "p < 0.001" if told.p < 0.001 else f"p = {told.p:.3f}"  # noqa: PLR2004  # as one writes it
     return (
-        f"By the test of {told.test} its values {says} ({p}, n = {told.songs:,}); at most "
-        f"{told.gap:.2f} of them would have to move. With thousands of songs such a test finds "
-        "any difference, so the size of the gap says more than p."
+        f"By the {told.test} test they {says} ({p}, n = {told.songs:,}); at least "
+        f"{100 * told.gap:.0f} % of them would have to move to make one. With thousands of songs "
+        "such a test finds any difference, so that share says more than p."
     )
 
 
@@ -104,46 +104,59 @@ def regression(told: Regression) -> tuple[str, ...]:
         (
             f"Energy = {line.intercept.value:.2f} + {line.slope.value:.2f} × valence over "  # noqa: RUF001  # times
             f"{counted(line.songs, 'song')}: the slope is {_interval(line.slope)}, r is "
-            f"{_interval(line.r)} ({100 * SHARE:.0f} % bootstrap intervals). The article found a slope of "
-            f"{ARTICLE_SLOPE:g} on {ARTICLE_SONGS:,} tracks."
+            f"{_interval(line.r)} ({100 * SHARE:.0f} % bootstrap intervals). The article found a "
+            f"slope of {ARTICLE_SLOPE:g} on {ARTICLE_SONGS:,} tracks."
         ),
         *_by_genre(told),
         (
-            f"A correlation of this size is how people hear it too: the moods that listeners tag "
-            f"correlate at {AGREES:.2f}, over {AGREES_SONGS:,} tracks. It is no fault that has "
-            "to be taken out."
+            f"The moods that listeners tag correlate at {AGREES:.2f} too, over {AGREES_SONGS:,} "
+            "tracks: bright songs are heard as livelier, so such a slope is no fault that has to "
+            "be taken out."
         ),
     )
 
 
 def _by_genre(told: Regression) -> tuple[str, ...]:
     if told.overall is None or told.within is None:
-        return ("There are no genres to look into." if told.overall else "",)
-    genres = f"{counted(len(told.genres), 'genre')} with enough songs"
+        return ("There are no genres with enough songs to look into.",)
+    genres = f"Of {counted(len(told.genres), 'genre')} with enough songs"
+    many = len(told.reversed)
     return (
-        f"Within genres the slope is {_interval(told.within)}. {_paradox(told)}",
-        f"Of {genres}, {len(told.reversed)} surely lean the other way{_named(told.reversed)}.",
+        (
+            f"Within genres the slope is {_interval(told.within)}. "
+            f"{_paradox(told.overall.slope, told.within)}"
+        ),
+        (
+            f"{genres}, {many or 'none'} surely {'lean' if many > 1 else 'leans'} the other way"
+            f"{_named(told.reversed)}."
+        ),
     )
 
 
-def _paradox(told: Regression) -> str:
-    """What genres have to do with the slope: E. H. Simpson, 1951."""
-    overall, within = told.overall, told.within
-    if overall is None or within is None:
-        return ""
-    opposite = overall.slope.value * within.value < 0
-    if opposite and within.low * within.high > 0:
-        return (
-            "It has the other sign than over all songs: that is Simpson's paradox. The line over "
-            "all songs says which genres are bright and lively, not which songs are."
-        )
-    if within.low <= overall.slope.value <= within.high:
+def _paradox(overall: Interval, within: Interval) -> str:
+    """What genres have to do with the slope.
+
+    E. H. Simpson, "The interpretation of interaction in contingency tables", 1951.
+    """
+    if overall.value * within.value < 0:
+        if _sure(overall) and _sure(within):
+            return (
+                "It has the other sign than over all songs: that is Simpson's paradox. The line "
+                "over all songs says which genres are bright and lively, not which songs are."
+            )
+        return "Whether it has the other sign than over all songs is not sure."
+    if within.low <= overall.value <= within.high:
         return "That is no different from all songs: no Simpson's paradox here."
-    share = "steeper" if abs(within.value) > abs(overall.slope.value) else "flatter"
+    share = "steeper" if abs(within.value) > abs(overall.value) else "flatter"
     return (
-        f"That is {share} than over all songs, so genres make part of the difference, but the "
-        "sign is the same: no Simpson's paradox."
+        f"That is {share} than over all songs, so genres have a part in it, but "
+        "the sign is the same: no Simpson's paradox."
     )
+
+
+def _sure(told: Interval) -> bool:
+    """True when it lies wholly on one side of zero."""
+    return told.low * told.high > 0
 
 
 def _named(genres: Sequence[str]) -> str:

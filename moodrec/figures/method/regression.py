@@ -33,7 +33,7 @@ _LEGEND = {
     "orientation": "h",
     "x": 0.5,
     "xanchor": "center",
-    "y": 0.01,
+    "y": 0.06,
     "yanchor": "bottom",
     "itemclick": False,
     "itemdoubleclick": False,

@@ -24,7 +24,7 @@ def _own_ears(service: Service) -> None:
     st.markdown("##### Place a song by ear")
     st.write(
         "Three to six questions, “Which is happier, this or that?”, against well-known songs find "
-        "the place of a song: each answer moves it half a step, and how wide the interval stays "
+        "the place of a song. Each answer narrows where it may lie, and the interval that is left "
         "tells how sure that is."
     )
     _placed()
