@@ -20,6 +20,7 @@ from moodrec.licences import LICENCES, OPEN_SET
 from moodrec.method.card import Card, card, to_markdown
 from moodrec.method.card.contents import FEW_SONGS, recordings
 from moodrec.method.card.markdown import escaped
+from moodrec.method.spread import spread as releases_apart
 from moodrec.reference import ReferenceSet
 from tests.conftest import an_id
 from tests.small import a_set
@@ -91,6 +92,9 @@ def test_the_biases_are_those_of_the_exported_table(
     assert found["one artist"]["share"] == credited.value_counts().max() / len(table)
     assert found["popularity"]["median"] == table["popularity"].median()
     assert found["years"] == {}
+    apart = releases_apart(packaged).distance
+    assert apart is not None
+    assert found["releases"]["distance"] == apart.value
 
 
 def test_the_columns_are_those_of_the_exported_file(
@@ -184,6 +188,18 @@ def test_years_and_popularity_are_told_of_those_songs_that_have_one() -> None:
     told = section(to_markdown(card(a_set(songs))), "Known biases")
     assert "Releases are from 1960 to 1999, the median is 1979.5" in told
     assert "is 15.5, where it is known: 2 of 3 songs (66.7 %)" in told
+
+
+def test_how_far_releases_lie_apart_is_the_sets_own_measure_or_a_reason() -> None:
+    songs = [
+        point(0.5, (30 + n) / 100 + 0.12 * twice, name=f"Title {n}", artists=("A",))
+        for n in range(20)
+        for twice in (0, 1)
+    ]
+    told = section(to_markdown(card(a_set(songs))), "Known biases")
+    assert "lie 0.120 apart on the plane in the median (0.120 to 0.120), over 20" in told
+    alone = a_set(songs[:1])
+    assert releases_apart(alone).why in section(to_markdown(card(alone)), "Known biases")
 
 
 # --- Sources and licences -------------------------------------------------------------------

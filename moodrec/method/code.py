@@ -38,9 +38,9 @@ gaps = {{axis: kstest(axes[axis], normal[axis].cdf).statistic for axis in axes}}
         "Energy on valence": f"""\
 import numpy as np
 {LOAD}
-x, y = songs["valence"], songs["energy"]
+x, y = songs["valence"].to_numpy(), songs["energy"].to_numpy()
 slope, intercept = np.polyfit(x, y, 1)
-r = x.corr(y)
+r = np.corrcoef(x, y)[0, 1]
 chance = np.random.default_rng(0)  # samples of one's own: the ends of the interval differ a little
 samples = [chance.integers(len(x), size=len(x)) for _ in range(1000)]
 interval = np.quantile([np.polyfit(x[one], y[one], 1)[0] for one in samples], [0.025, 0.975])""",
@@ -70,6 +70,15 @@ weights = (2**22 * whole.var() / whole.var().sum()).round().astype("int64").to_n
 keys = {{"euclidean": squares.sum(axis=1), "z-scored": (squares * weights).sum(axis=1)}}
 by = {{name: songs.assign(key=key).sort_values(["key", "id"])["id"] for name, key in keys.items()}}
 common = set.intersection(*(set(ids[ids != track][:10]) for ids in by.values()))""",
+        "How far releases lie apart": f"""\
+import numpy as np
+{LOAD}
+key = (songs["artists"] + ", " + songs["name"]).str.casefold()  # moodrec knows more: ISRCs,
+key = key.mask((songs["artists"] == "") | (songs["name"] == ""))  # remasters, folded releases
+once = songs.assign(key=key).dropna(subset="key").drop_duplicates(["key", *songs.columns[4:13]])
+pairs = once.merge(once, on="key", suffixes=("", "2")).query("id < id2").set_index("key")
+apart = pd.DataFrame({{a: pairs[a] - pairs[a + "2"] for a in ["valence", "energy"]}}).abs()
+medians = apart.assign(distance=np.hypot(*apart.T.values)).groupby(level=0).mean().median()""",
     }
 )
 """The pieces by the title of their figure, each of at most ten lines."""

@@ -52,12 +52,13 @@ def report(
 ) -> Report:
     """Measures the set of an index; the same set always gives the same report."""
     reference = index.reference
+    apart = spread(reference)
     return Report(
         distributions=tuple(distribution(reference, axis) for axis in AXES),
         regression=regression(reference),
         overlaps=all_overlaps(index),
-        spread=spread(reference),
-        card=cards.card(reference),
+        spread=apart,
+        card=cards.card(reference, apart),
         seed=seed,
         nearest=tuple(nearest),
         steps=tuple(steps),

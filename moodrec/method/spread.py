@@ -68,7 +68,7 @@ def spread(reference: ReferenceSet) -> Spread:
     recordings with several releases (69 %) have nothing else, and with them the median was 0.
     """
     frame = reference.every_release()
-    recording = _recordings_of(frame)
+    recording = recordings_of(frame)
     several = int(np.count_nonzero(np.bincount(recording) > 1))
     rows, place = _differing(frame, recording)
     means = _mean_differences(
@@ -86,7 +86,7 @@ def spread(reference: ReferenceSet) -> Spread:
     return Spread(len(means), len(rows), valence, energy, distance, copied=copied)
 
 
-def _recordings_of(frame: pd.DataFrame) -> _Numbers:
+def recordings_of(frame: pd.DataFrame) -> _Numbers:
     """The number of each row's recording, shape (rows,)."""
     # Imported here because scipy takes a while to load, and only this page needs it.
     from scipy.sparse import coo_array  # noqa: PLC0415  # for the reason above

@@ -11,6 +11,7 @@ from moodrec.inventory import inventory
 from moodrec.method.card.biases import Bias, biases
 from moodrec.method.card.columns import Column, columns
 from moodrec.method.card.origins import Origin, origins
+from moodrec.method.spread import Spread, recordings_of, spread
 from moodrec.model import ReferenceSummary
 from moodrec.overview import overview
 from moodrec.reference import FOLDED, ReferenceSet
@@ -41,8 +42,11 @@ class Card:
     biases: tuple[Bias, ...]
 
 
-def card(reference: ReferenceSet) -> Card:
-    """Measures what the card of a reference set says."""
+def card(reference: ReferenceSet, apart: Spread | None = None) -> Card:
+    """Measures what the card of a reference set says.
+
+    `apart` is how far its releases lie apart, where that was measured before.
+    """
     summary, held, seen = reference.summary, inventory(reference), overview(reference)
     return Card(
         summary=summary,
@@ -55,25 +59,10 @@ def card(reference: ReferenceSet) -> Card:
         thin=int(held.thin.sum()),
         empty=int(np.count_nonzero(held.counts == 0)),
         small_genres=tuple(one for one in summary.genres if one[1] < FEW_SONGS),
-        biases=tuple(biases(reference, seen)),
+        biases=tuple(biases(reference, seen, apart or spread(reference))),
     )
 
 
 def recordings(reference: ReferenceSet) -> int:
-    """How many recordings the rows are of: those that share an ISRC, or artists and title, are one.
-
-    Rows are joined through the numbers that they share, and what hangs together is counted.
-    """
-    from scipy.sparse import coo_array  # noqa: PLC0415  # takes a second
-    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-    rows = np.arange(len(reference))
-    sharing, nodes = [], len(rows)
-    for number_of in reference.recordings:
-        known = number_of >= 0
-        sharing.append((rows[known], nodes + number_of[known]))
-        nodes += int(number_of.max(initial=-1)) + 1
-    ends = [np.concatenate(side) for side in zip(*sharing, strict=True)]
-    joined = coo_array((np.ones(len(ends[0]), dtype=bool), tuple(ends)), shape=(nodes, nodes))
-    _, part = connected_components(joined, directed=False)
-    return len(np.unique(part[: len(rows)]))
+    """How many recordings the releases of a set are of, the folded ones among them."""
+    return len(np.unique(recordings_of(reference.every_release())))
