@@ -24,6 +24,7 @@ class Normality:
 
     `gap` is the largest distance (0 to 1) between their distribution function and that of the
     normal distribution with their mean and deviation: with many songs the test finds any gap.
+    `p` is 0 where it is too small for a float.
     """
 
     test: str
