@@ -9,8 +9,8 @@ from typing import Literal, get_args
 from moodrec.errors import QueryError
 
 RING_RADIUS = 0.05
-"""Radius of the same-mood ring. Two releases of one song differ by about 0.04 on each axis
-(median over songs with several releases), so closer points cannot be told apart."""
+"""Radius of the same-mood ring. Releases of one recording lie some 0.02 to 0.04 apart on the plane
+(moodrec/method/spread.py, on three sets), so what is nearer cannot be told apart."""
 NARROWEST_RING = 0.000001
 """Smallest radius that can be asked for: a millionth, the resolution of places on the plane."""
 WIDEST_RING = 0.5

@@ -48,7 +48,7 @@ def test_text_tells_every_figure_with_the_articles_numbers_beside(out: Out) -> N
     assert "26 of 4,481 songs (0.6 %)" in text
     for name in PRESETS:
         assert f"  {name}: " in text
-    assert "The article's nearest" not in text
+    assert "The article's steps" not in text
 
 
 def test_json_has_every_figure_and_the_measured_table(out: Out) -> None:
@@ -92,15 +92,15 @@ def test_a_track_outside_the_set_is_not_asked_about_in_the_code(online: Loopback
     assert OTHER not in out.of(OTHER, "--code")
 
 
-def test_a_track_adds_the_articles_nearest(out: Out) -> None:
+def test_a_track_adds_the_articles_steps(out: Out) -> None:
     text = out.of(f"https://open.spotify.com/track/{KNOWN}")
-    (line,) = (line for line in text.splitlines() if line.startswith("The article's nearest of"))
+    (line,) = (line for line in text.splitlines() if line.startswith("The article's steps for"))
     assert "10,000 Hours" in line
-    own = json.loads(out.of(KNOWN, "--json"))["nearest"]
+    own = json.loads(out.of(KNOWN, "--json"))["steps"]
     assert len(own) == 5
     for place, one in enumerate(own, start=1):
         assert f"  {place}. {one['name']}" in text
-        assert f"distance {one['distance']:.6f}" in text
+        assert f"norm {one['norm']:.6f}" in text
 
 
 def test_the_nearest_are_those_that_recommend_gives(
@@ -110,7 +110,7 @@ def test_the_nearest_are_those_that_recommend_gives(
     assert own["seed"] == {"valence": 0.3, "energy": 0.06}
     assert main(["recommend", "--at", "0.3,0.06", "--preset", "the-article", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["neighbours"]
-    assert [one["id"] for one in own["nearest"]] == [one["id"] for one in told]
+    assert [one["id"] for one in own["steps"]] == [one["id"] for one in told]
 
 
 def test_one_song_alone_is_told_with_reasons(out: Out, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_json_tells_the_set_the_draws_and_the_articles_numbers(of_packaged: Repo
     assert told["card"]["dropped"]["duplicate id"] == 151
     assert told["card"]["biases"]["calm and happy"]["values"]["share"] == 26 / 4481
     assert told["card"]["sources"][0]["licence"]["names"] == ["mit"]
-    assert (told["seed"], told["nearest"], told["steps"]) == (None, [], [])
+    assert (told["seed"], told["steps"]) == (None, [])
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -96,11 +96,14 @@ def test_a_question_stands_beside_with_what_was_found_and_how(packaged: Referenc
     assert song is not None
     seed = seed_of(song)
     found = recommend.search(index, [seed], (), Query(KNOWN), ()).neighbours
-    told = as_json(report(index, seed, nearest=found, steps=[seed.point]))
+    told = as_json(report(index, seed, found))
     assert told["seed"] == {"id": KNOWN, "name": song.track.name, **plain(song.point)}
-    assert [one["id"] for one in told["nearest"]] == [one.track.id for one in found]
-    assert [one["distance"] for one in told["nearest"]] == [one.distance for one in found]
-    assert told["steps"] == [plain(seed.point)]
+    assert [one["id"] for one in told["steps"]] == [one.track.id for one in found]
+    for one, own in zip(told["steps"], found, strict=True):
+        assert one["norm"] == pytest.approx(own.distance)
+        assert one["difference"] == pytest.approx(
+            [seed.point.valence - own.point.valence, seed.point.energy - own.point.energy]
+        )
 
 
 def test_a_mood_has_a_place_and_no_name() -> None:

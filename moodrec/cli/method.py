@@ -56,7 +56,7 @@ def run(options: argparse.Namespace) -> None:
 def _report(service: Service, answer: Recommendation | None) -> Report:
     if answer is None:
         return report(service.index)
-    return report(service.index, answer.seed, nearest=answer.neighbours)
+    return report(service.index, answer.seed, answer.neighbours)
 
 
 def _code(service: Service, answer: Recommendation | None) -> str:

@@ -35,7 +35,7 @@ def as_text(report: Report) -> str:
         _releases(report.spread),
         _leaning(report),
         _measured(published()),
-        _nearest(report),
+        _steps(report),
     )
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines)
 
@@ -131,14 +131,18 @@ def _measured(found: Published) -> Iterator[str]:
         yield f"  {row.method}: {ndcg}, gain {gain}, {row.verdict}"
 
 
-def _nearest(report: Report) -> Iterator[str]:
+def _steps(report: Report) -> Iterator[str]:
     if report.seed is None:
         return
     track = report.seed.track
     named = words.by_line(track) if track else f"the mood {report.seed.point}"
-    yield f"The article's nearest of {named}, at {report.seed.point}"
-    for place, one in enumerate(report.nearest, start=1):
-        yield f"  {place}. {words.by_line(one.track)} at {one.point}, distance {one.distance:.6f}"
+    yield f"The article's steps for {named}, at {report.seed.point}"
+    for place, one in enumerate(report.steps, start=1):
+        across, up = one.difference
+        yield (
+            f"  {place}. {words.by_line(one.song.track)} at {one.song.point}: "
+            f"difference ({across:g}, {up:g}), its norm {one.norm:.6f}"
+        )
 
 
 def _interval(found: Interval) -> str:

@@ -21,7 +21,8 @@ from moodrec.method.regression import (
     regression,
 )
 from moodrec.method.spread import Spread, spread
-from moodrec.model import AXES, Neighbour, PlacedTrack, Seed
+from moodrec.method.steps import Step, steps
+from moodrec.model import AXES, PlacedTrack, Seed
 from moodrec.recommend import Index
 
 
@@ -29,8 +30,8 @@ from moodrec.recommend import Index
 class Report:
     """What was measured of one reference set, and of one question where there was one.
 
-    `nearest` are the songs that the article's method finds for the `seed`, the best first, and
-    `steps` how it comes to them. The card names the set and its version.
+    `steps` are the songs that the article's method finds for the `seed`, the best first, each
+    with its mood vector beside the seed's. The card names the set and its version.
     """
 
     distributions: tuple[Distribution, ...]
@@ -39,18 +40,14 @@ class Report:
     spread: Spread
     card: Card
     seed: Seed | None = None
-    nearest: tuple[Neighbour, ...] = ()
-    steps: tuple[Any, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
-def report(
-    index: Index,
-    seed: Seed | None = None,
-    *,
-    nearest: Sequence[Neighbour] = (),
-    steps: Sequence[Any] = (),
-) -> Report:
-    """Measures the set of an index; the same set always gives the same report."""
+def report(index: Index, seed: Seed | None = None, nearest: Sequence[PlacedTrack] = ()) -> Report:
+    """Measures the set of an index; the same set always gives the same report.
+
+    `nearest` are the songs that were found for the seed.
+    """
     reference = index.reference
     apart = spread(reference)
     return Report(
@@ -60,8 +57,7 @@ def report(
         spread=apart,
         card=cards.card(reference, apart),
         seed=seed,
-        nearest=tuple(nearest),
-        steps=tuple(steps),
+        steps=steps(seed.point, nearest) if seed else (),
     )
 
 
@@ -82,8 +78,7 @@ def as_json(report: Report) -> dict[str, Any]:
         "overlaps": plain(report.overlaps),
         "spread": plain(report.spread),
         "seed": _seed(report.seed) if report.seed else None,
-        "nearest": [{**_song(one), "distance": one.distance} for one in report.nearest],
-        "steps": plain(report.steps),
+        "steps": [_step(one) for one in report.steps],
         "card": cards.as_json(report.card),
     }
 
@@ -93,7 +88,13 @@ def _seed(seed: Seed) -> dict[str, Any]:
     return {**named, **plain(seed.point)}
 
 
-def _song(song: PlacedTrack) -> dict[str, Any]:
-    track = song.track
-    named = {"id": track.id, "name": track.name, "artists": list(track.artists)}
-    return {**named, **plain(song.point)}
+def _step(one: Step) -> dict[str, Any]:
+    track = one.song.track
+    return {
+        "id": track.id,
+        "name": track.name,
+        "artists": list(track.artists),
+        **plain(one.song.point),
+        "difference": plain(one.difference),
+        "norm": one.norm,
+    }

@@ -52,7 +52,7 @@ def formula(seed: MoodPoint, one: Step, name: str = "a") -> str:
     put_in = " + ".join(f"({_told(mine)} - {_told(theirs)})^2" for mine, theirs in pairs)
     squares = " + ".join(_told(square, 12) for square in one.squares)
     return (
-        rf"\begin{{aligned}}{left} &= \sqrt{{{put_in}}}\\"
+        rf"\begin{{aligned}}&{left}\\&= \sqrt{{{put_in}}}\\"
         rf"&= \sqrt{{{squares}}} \approx {one.norm:.4f}\end{{aligned}}"
     )
 

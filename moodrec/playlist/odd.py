@@ -18,7 +18,7 @@ MOST = 10
 _FAR = 3.5
 _RARE = 0.05  # of a list at most may be as far on the same side: what is more is a part of it
 _NORMAL = 1.4826  # median absolute deviations that make a standard deviation, in a normal list
-_NARROWEST = {"valence": 0.04, "energy": 0.04}  # as far apart as two releases of one song
+_NARROWEST = {"valence": 0.04, "energy": 0.04}  # as far apart as releases of a song
 _NARROWEST_RANK = 0.1  # of the set's songs lie between
 
 

@@ -23,6 +23,9 @@ TALL = "tall-"
 ROOMY = "roomy-"
 """Prefix of the keys of containers that a popover is never too low for: it opens upwards then."""
 
+CARD = "card"
+"""Key of a container with foreign Markdown, whose tables scroll where they are too wide."""
+
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
@@ -46,6 +49,7 @@ _STYLE = f"""
 [data-testid="stPopoverBody"]:has([class*="st-key-{ROOMY}"]) {{ min-height: min(26rem, 70vh); }}
 [class*="st-key-{SQUARE}"] {{ aspect-ratio: 1; max-height: 88vh; }}
 [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.1; max-height: 96vh; min-height: 22rem; }}
+.st-key-{CARD} [data-testid="stMarkdownContainer"] {{ overflow-x: auto; }}
 @media (max-width: 640px) {{ [class*="st-key-{TALL}"] {{ aspect-ratio: 1 / 1.22; }} }}
 [class*="st-key-{TALL}"] > div,
 [class*="st-key-{TALL}"] .stPlotlyChart {{ height: 100%; }}

@@ -126,8 +126,8 @@ def _radius(wished: Wishes) -> None:
         step=0.01,
         key="wish-radius",
         on_change=lambda: state.wish(radius=st.session_state["wish-radius"]),
-        help="Two releases of one song differ by about 0.04 on each axis: what is nearer than "
-        "0.05 cannot be told apart.",
+        help="Two releases of one song are some 0.02 to 0.04 apart: what is nearer than 0.05 "
+        "cannot be told apart.",
     )
 
 

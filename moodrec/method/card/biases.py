@@ -10,16 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moodrec.layouts import ARTIST_SEPARATOR
-from moodrec.method.spread import Spread
+from moodrec.method.spread import RELEASES_APART, Spread
 from moodrec.metrics import MILLIONTHS
 from moodrec.overview import Overview
 from moodrec.reference import ReferenceSet
 
 AGREEMENT = {"valence": 0.42, "energy": 0.34}
 """Rank correlation of Spotify's values with what listeners judge."""
-RELEASES_APART = (0.02, 0.04)
-"""The median distance on the plane between two releases of one recording: the least and the
-greatest of those that spread() found in three tables of 4,481, 11,085 and 28,356 songs."""
 _HALF = MILLIONTHS // 2
 _QUARTER, _CORNER = "25 %", "16 %"  # of the plane
 

@@ -11,7 +11,7 @@ from moodrec.method import code
 from moodrec.method.card import to_markdown
 from moodrec.method.report import as_json, report
 from moodrec.service import Service
-from moodrec.ui import downloads
+from moodrec.ui import downloads, frame
 from moodrec.ui.method import numbers
 
 
@@ -33,7 +33,7 @@ def show(service: Service) -> None:
         _button("All code", "moodrec_method.py", "text/x-python", _script())
     downloads.show(service.reference)
     left, right = st.columns([3, 2])
-    with left, st.container(border=True):
+    with left, st.container(border=True, key=frame.CARD):
         st.markdown(_body(card))
     with right:
         st.markdown("##### Repeat it in a notebook")

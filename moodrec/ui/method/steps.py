@@ -69,8 +69,8 @@ def _written(answer: Recommendation, pair: tuple[Step, Step]) -> None:
     """The same as numbers: the vectors, and each distance with the numbers put in."""
     seed = answer.seed.point
     st.latex(
-        rf"m_x = {vector(seed)} \quad m_a = {vector(pair[0].song.point)}"
-        rf" \quad m_b = {vector(pair[1].song.point)}"
+        rf"m_x = {vector(seed)} \; m_a = {vector(pair[0].song.point)}"
+        rf" \; m_b = {vector(pair[1].song.point)}"
     )
     for name, one in zip("ab", pair, strict=True):
         st.latex(formula(seed, one, name))
