@@ -171,9 +171,10 @@ def overlap(told: Overlap) -> str:
     """How much two metrics agree on lists of one length."""
     if told.mean is None or told.error is None:
         return f"Lists of {told.length}: {told.why}"
+    error = f"±\N{NO-BREAK SPACE}{100 * told.error:.1f}"
     return (
         f"Lists of {told.length} have {100 * told.mean:.0f} % of their songs in common "
-        f"(±\N{NO-BREAK SPACE}{100 * told.error:.1f}, over {counted(told.seeds, 'song')} drawn from the set)."
+        f"({error}, over {counted(told.seeds, 'song')} drawn from the set)."
     )
 
 
