@@ -3,10 +3,14 @@
 import io
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,7 +21,7 @@ from moodrec.errors import ListError
 from moodrec.judgements import Judgement, Rating
 from moodrec.judging import cell, lines
 from moodrec.judging.columns import small
-from moodrec.judging.reading import Opinions, axis_of_name, read, read_path
+from moodrec.judging.reading import Opinions, axis_of_name, content_of, read
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
 
 A, B, C = KNOWN, OTHER, UNKNOWN
@@ -182,6 +186,33 @@ def test_ratings_are_the_same_from_every_format_and_need_no_rater(written: Any) 
     assert read(written(rows), "x").ratings == (Rating(A, "energy", 4.0), Rating(B, "energy", -1.5))
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        pa.array([1.5, None], pa.float32()),
+        pa.array(["1.5", "high"]).dictionary_encode(),
+        pa.array(["1.5", ""], pa.large_string()),
+        pa.array([Decimal("1.5"), None]),
+        pa.array([1.5, float("nan")]),
+    ],
+    ids=str,
+)
+def test_a_parquet_table_may_hold_numbers_and_texts_of_any_type(told: pa.Array) -> None:
+    file = io.BytesIO()
+    pq.write_table(pa.table({"id": pa.array([A, B]).dictionary_encode(), "valence": told}), file)
+    assert read(file.getvalue(), "x").ratings == (Rating(A, "valence", 1.5),)
+
+
+@pytest.mark.parametrize(
+    "told", [pa.array([[1.5]]), pa.array([True]), pa.array([datetime(2020, 1, 1, tzinfo=UTC)])]
+)
+def test_a_column_of_lists_truths_or_dates_holds_no_ratings(told: pa.Array) -> None:
+    file = io.BytesIO()
+    pq.write_table(pa.table({"id": [A], "valence": told}), file)
+    with pytest.raises(ListError, match="is no table of human judgements"):
+        read(file.getvalue(), "x")
+
+
 def test_of_several_columns_that_may_hold_tracks_the_one_that_does_is_read() -> None:
     rows = [{"id": 1, "track": "A song", "link": LINK.format(A), "valence": 1}]
     assert read(as_csv(rows), "x").ratings[0].track_id == A
@@ -264,13 +295,13 @@ def test_what_holds_no_judgements_is_told_in_a_sentence(content: bytes, says: st
 
 def test_a_file_that_is_not_there_is_told() -> None:
     with pytest.raises(ListError, match="cannot be read: No such file"):
-        read_path(Path("nowhere.jsonl"))
+        content_of(Path("nowhere.jsonl"))
 
 
-def test_a_file_is_read_from_its_path(tmp_path: Path) -> None:
+def test_of_a_file_that_is_too_large_no_more_is_read_than_tells_it(tmp_path: Path) -> None:
     path = tmp_path / "mine.valence.jsonl"
-    path.write_bytes(as_lines([agreed(A, B, "b")]))
-    assert read_path(path).judgements == (Judgement(A, B, "valence", "b"),)
+    path.write_bytes(bytes(lists.LARGEST + 9))
+    assert len(content_of(path)) == lists.LARGEST + 1
 
 
 def test_only_so_many_rows_are_taken_and_that_is_told() -> None:

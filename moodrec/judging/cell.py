@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from moodrec import lists
@@ -30,7 +31,7 @@ def text(cell: object) -> str:
     """A cell as a clean text; a whole number without its decimals, empty for what is no value."""
     if isinstance(cell, float):
         cell = int(cell) if cell.is_integer() else cell if math.isfinite(cell) else None
-    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+    if isinstance(cell, bool) or not isinstance(cell, (str, int, float, Decimal)):
         return ""
     return clean(str(cell)[:_LONGEST])
 

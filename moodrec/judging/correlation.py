@@ -18,7 +18,8 @@ from moodrec.method.intervals import SEED
 LEAST_TRACKS = 5
 """Of fewer tracks one order in 24 fits perfectly by chance: no correlation is told."""
 SPLITS = 10
-"""Random halvings of the crowd, over which the agreement of its halves is averaged."""
+"""Most random halvings of the crowd, over which the agreement of its halves is averaged."""
+_HALVED = 10_000  # tracks in all halvings: the more there are, the less halvings differ
 _HOW = "half of the crowd with the other half, stepped up to all of it"
 
 
@@ -81,35 +82,31 @@ def spearman(first: Values, second: Values) -> float:
 def rhos(first: Values, second: Values, weights: Weights) -> Values:
     """Spearman's rho in samples that hold each item as often as `weights` say, shape (samples,).
 
-    NaN where one of the two is constant in a sample.
+    Each sample has as many items as there are values. NaN where one is constant in a sample.
     """
-    x, y = (_centred(values, weights) for values in (first, second))
-    both = (weights * x * y).sum(axis=1)
-    scale = np.sqrt((weights * x * x).sum(axis=1) * (weights * y * y).sum(axis=1))
-    return _quotient(both, scale)
+    (x, x_spread), (y, y_spread) = (_ranks(values, weights) for values in (first, second))
+    return _quotient(np.einsum("ij,ij,ij->i", weights, x, y), np.sqrt(x_spread * y_spread))
+
+
+def _ranks(values: Values, weights: Weights) -> tuple[Values, Values]:
+    """The ranks of values in each sample less their mean, and the sum of their squares there.
+
+    Equal values have the mean of their ranks. Shapes (samples, items) and (samples,). The order
+    of values is the same in each sample, so one sort serves all of them.
+    """
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    starts = np.flatnonzero(np.r_[True, ascending[1:] > ascending[:-1]])
+    counts = np.add.reduceat(weights[:, order], starts, axis=1)
+    ranks = np.cumsum(counts, axis=1) - (counts + len(values)) / 2
+    spread = np.einsum("ij,ij,ij->i", counts, ranks, ranks)
+    return ranks[:, np.searchsorted(ascending[starts], values)], spread
 
 
 def _quotient(above: Values, below: Values) -> Values:
     """NaN where nothing stands below."""
     found: Values = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
     return found
-
-
-def _centred(values: Values, weights: Weights) -> Values:
-    """The ranks of values in each sample, equal ones with their mean, less their mean.
-
-    Shape (samples, items). The order of items is the same in each sample, so one sort serves
-    all of them.
-    """
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    starts = np.flatnonzero(np.r_[True, ascending[1:] > ascending[:-1]])
-    groups = np.add.reduceat(weights[:, order], starts, axis=1)
-    ranks = np.cumsum(groups, axis=1) - groups / 2
-    ranks = ranks[:, np.searchsorted(ascending[starts], values)]
-    total = np.maximum(weights.sum(axis=1), 1)
-    centred: Values = ranks - ((weights * ranks).sum(axis=1) / total)[:, None]
-    return centred
 
 
 def _mean(found: Sequence[Values]) -> Values:
@@ -119,13 +116,13 @@ def _mean(found: Sequence[Values]) -> Values:
 
 
 def _halves(crowds: Sequence[Values]) -> list[tuple[Values, Values]]:
-    """The mean ratings of each track by two random halves of its crowd, SPLITS times.
+    """The mean ratings of each track by two random halves of its crowd, SPLITS times at most.
 
     Who rated it plays no part, so other names of raters give the same halves.
     """
     draw = np.random.default_rng(SEED)
     halves = []
-    for _ in range(SPLITS):
+    for _ in range(max(1, min(SPLITS, _HALVED // max(1, len(crowds))))):
         mixed = [(draw.permutation(values), len(values) // 2) for values in crowds]
         first = _means([values[:half] for values, half in mixed])
         halves.append((first, _means([values[half:] for values, half in mixed])))

@@ -111,7 +111,7 @@ def scores_of(ratings: Iterable[Rating]) -> Scores:
 
 def sign(number: float) -> int:
     """1, 0 or -1."""
-    return (number > 0) - (number < 0)
+    return int(number > 0) - int(number < 0)
 
 
 def _once(rated: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:

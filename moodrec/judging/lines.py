@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 
 LONGEST = 4_000
 """Characters of the longest line that is read."""
@@ -22,8 +23,15 @@ def row_of(line: str) -> Mapping[str, object] | None:
     line = line.strip()
     if len(line) > LONGEST:
         return None
-    try:
-        found = ast.literal_eval(line) if _DICTIONARY.fullmatch(line) else json.loads(line)
-    except (ValueError, SyntaxError, RecursionError):  # such as the number 007
-        return None
-    return found if isinstance(found, dict) else None
+    for read in (json.loads, _literal):
+        with suppress(ValueError, SyntaxError, RecursionError):
+            found = read(line)
+            return found if isinstance(found, dict) else None
+    return None
+
+
+def _literal(line: str) -> object:
+    """A flat dictionary as Python writes it. Raises ValueError, or SyntaxError for one like 007."""
+    if not _DICTIONARY.fullmatch(line):
+        raise ValueError(line)
+    return ast.literal_eval(line)

@@ -102,11 +102,6 @@ def read(content: bytes, name: str, axis: Axis | None = None) -> Opinions:
     )
 
 
-def read_path(path: Path, axis: Axis | None = None) -> Opinions:
-    """The judgements or ratings in the file at `path`. Raises what read() raises."""
-    return read(content_of(path), path.name, axis)
-
-
 def content_of(path: Path) -> bytes:
     """The bytes of a file, one more than is read at most where it is too large.
 

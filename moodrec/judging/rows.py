@@ -69,7 +69,7 @@ def _has_values(kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(kind):
         kind = kind.value_type
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_integer,
-             pa.types.is_floating, pa.types.is_null)  # fmt: skip
+             pa.types.is_floating, pa.types.is_decimal, pa.types.is_null)  # fmt: skip
     return any(test(kind) for test in tests)
 
 
