@@ -115,10 +115,11 @@ class Lookup:
         nameless = Track(track_id, name=None, source="no source")
         return Found(track or nameless, features, search.taken(), mood_failures)
 
-    def told(self, track_id: str) -> tuple[AudioFeatures, ...]:
-        """The mood of a track by each source that the store remembers, the newest first."""
-        stored = self._from_store(partial(self.store.every_features, [track_id])) or {}
-        return tuple(one for one in stored.get(track_id, ()) if locate(one))
+    def told(self, track_ids: Collection[str]) -> dict[str, tuple[AudioFeatures, ...]]:
+        """The moods of tracks by each source that the store remembers, the newest first."""
+        stored = self._from_store(partial(self.store.every_features, track_ids)) or {}
+        moods = {one: tuple(filter(locate, features)) for one, features in stored.items()}
+        return {one: features for one, features in moods.items() if features}
 
     def stored(self, track_ids: Collection[str]) -> Asked:
         """What the feature store knows of these tracks; asks nobody else."""

@@ -197,7 +197,7 @@ class Service:
         known = self.reference.find(track_id)
         mine = self._mine([track_id]).features.values()
         in_set = (known.features,) if known else ()
-        return (*in_set, *self.lookup.told(track_id), *mine)
+        return (*in_set, *self.lookup.told([track_id]).get(track_id, ()), *mine)
 
     def _mine(self, track_ids: Sequence[str]) -> Asked:
         """What the listener's own ears told of these tracks."""

@@ -574,10 +574,11 @@ def test_values_come_from_the_set_before_the_store(
     store.remember(AudioFeatures(KNOWN, "ReccoBeats", 0.1, 0.2))
     store.remember(AudioFeatures(OTHER, "ReccoBeats", 0.3, None))
     store.remember(AudioFeatures(UNKNOWN, "ReccoBeats", 0.3, 0.4))
+    store.remember(AudioFeatures(UNKNOWN, "another", 0.5, 0.6))
     lookup = Lookup(store, Registry((), ()))
     found = points_of([UNKNOWN, OTHER, KNOWN, an_id(1)], packaged, lookup)
     assert found.keys() == {KNOWN, UNKNOWN}
-    assert found[UNKNOWN] == {"ReccoBeats": MoodPoint(0.3, 0.4)}
+    assert found[UNKNOWN] == {"ReccoBeats": MoodPoint(0.3, 0.4), "another": MoodPoint(0.5, 0.6)}
     first, second = found[KNOWN].items()
     known = packaged.find(KNOWN)
     assert known is not None

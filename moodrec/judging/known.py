@@ -16,15 +16,16 @@ from moodrec.reference import ReferenceSet
 def points_of(
     track_ids: Sequence[str], reference: ReferenceSet, lookup: Lookup
 ) -> dict[str, dict[str, MoodPoint]]:
-    """The place of each track by who told it, the set before the store; asks nobody else.
+    """The place of each track by all who told it, the set before the store; asks nobody else.
 
     Tracks that neither knows are absent.
     """
     placed = _placed(track_ids, reference)
     points = {one.track.id: {one.features.source: one.point} for one in placed}
-    for track_id, features in lookup.stored(track_ids).features.items():
-        if point := locate(features):
-            points.setdefault(track_id, {}).setdefault(features.source, point)
+    for track_id, told in lookup.told(track_ids).items():
+        for features in told:
+            if point := locate(features):
+                points.setdefault(track_id, {}).setdefault(features.source, point)
     return points
 
 

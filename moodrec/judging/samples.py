@@ -10,24 +10,22 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from moodrec.method.intervals import ROUNDS, SEED, SHARE, Interval
+from moodrec.method import intervals
+from moodrec.method.intervals import SHARE, Interval
 
 Weights = NDArray[np.float64]
 """How often each item is in each sample, shape (samples, items)."""
 Values = NDArray[np.float64]
 
-_CELLS = 250_000  # of a block of samples: what fits into a cache is several times as fast
 _OUTSIDE = (1 - SHARE) / 2
 
 
 def samples(items: int) -> Iterator[Weights]:
     """ROUNDS samples of as many items, in blocks that memory has room for."""
-    draw = np.random.default_rng(SEED)
-    block = max(1, min(ROUNDS, _CELLS // items))
-    for start in range(0, ROUNDS, block):
-        rounds = min(block, ROUNDS - start)
-        drawn = draw.integers(items, size=(rounds, items)) + items * np.arange(rounds)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=rounds * items)
+    for drawn in intervals.samples(items):
+        rounds = len(drawn)
+        places = drawn + items * np.arange(rounds)[:, None]
+        counts = np.bincount(places.ravel(), minlength=rounds * items)
         yield counts.reshape(rounds, items).astype(np.float64)
 
 
