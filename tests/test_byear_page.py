@@ -1,7 +1,5 @@
 """Placing a track by ear on page Find: the questions, the place kept, and taken back."""
 
-import json
-
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -9,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from moodrec import settings
 from moodrec.errors import StoreError
 from moodrec.judging.ownstore import FILE, OwnPlaces
-from moodrec.ui.byear import mine, own
+from moodrec.ui.byear import mine
 from tests.conftest import KNOWN, UNKNOWN
 from tests.test_pages import open_page, said, trace
 
@@ -62,6 +60,7 @@ def test_a_track_that_nobody_knows_is_placed_kept_and_taken_back(alone: OwnPlace
     )
     assert f"Placed by you, by ear, on {place.placed_at:%Y-%m-%d}" in said(at)
     assert "kept on this machine" in said(at)
+    assert any("judgements" in one.proto.label for one in at.get("download_button"))
     assert not {OFFER, DOUBT, "Keep it"} & {*labels(at)}
 
     again = open_page(track=UNKNOWN)
@@ -162,12 +161,3 @@ def test_a_broken_file_stops_no_page_and_is_told_where_something_is_kept(
     assert "cannot be used" in said(at)
     assert "Keep it" in labels(at)
     assert trace(at, 0, "seed")["x"] == [0.43]
-
-
-def test_the_judgements_are_downloaded_as_pairs(alone: OwnPlaces) -> None:
-    at = click(answered(click(open_page(track=UNKNOWN), OFFER), "The same"), "Keep it")
-    assert any("judgements" in one.proto.label for one in at.get("download_button"))
-    pairs = [json.loads(line) for line in own._judgements().splitlines()]
-    assert {one["songid_a"] for one in pairs} == {UNKNOWN}
-    assert {one["type"] for one in pairs} == {"valence", "arousal"}
-    assert {one["higher_value"] for one in pairs} == {"ab"}
