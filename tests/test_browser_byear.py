@@ -12,7 +12,7 @@ from tests.conftest import UNKNOWN
 from tests.loopback import Loopback
 
 WAIT = 20_000.0  # milliseconds
-SIZES = {"desktop": (1280, 800), "phone": (375, 740)}
+SIZES = {"desktop": (1280, 800), "phone": (375, 812)}
 
 
 @pytest.fixture(scope="module")
