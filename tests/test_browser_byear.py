@@ -11,7 +11,8 @@ from tests.browser import PLANE, Visitor, running_app
 from tests.conftest import UNKNOWN
 from tests.loopback import Loopback
 
-SIZES = {"desktop": (1280, 800), "phone": (375, 740)}
+WAIT = 20_000.0  # milliseconds
+SIZES = {"desktop": (1280, 800), "phone": (375, 812)}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,14 @@ def dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
+def see(locator: Locator) -> None:
+    expect(locator.first).to_be_visible(timeout=WAIT)
+
+
+def gone(locator: Locator) -> None:
+    expect(locator).to_have_count(0, timeout=WAIT)
+
+
 def press(within: Page | Locator, label: str) -> None:
     within.get_by_role("button", name=label, exact=True).click()
 
@@ -51,7 +60,7 @@ def answer(page: Page) -> None:
     """Says "This one" to every question."""
     for number in range(1, 7):
         told = dialog(page).get_by_text(f"Question {number} of at most 6")
-        expect(told.or_(dialog(page).get_by_role("button", name="Keep it"))).to_be_visible()
+        see(told.or_(dialog(page).get_by_role("button", name="Keep it")))
         if dialog(page).get_by_role("button", name="Keep it").count():
             return
         press(dialog(page), "This one")
@@ -63,18 +72,18 @@ def test_a_track_that_nobody_knows_is_placed_by_ear_and_taken_back(
     visitor.open(f"?track={UNKNOWN}")
     page = visitor.page
     press(page, "Place it by ear")
-    expect(dialog(page).get_by_text("Question 1 of at most 6")).to_be_visible()
-    expect(dialog(page).locator("iframe")).to_have_count(2)
+    see(dialog(page).get_by_text("Question 1 of at most 6"))
+    expect(dialog(page).locator("iframe")).to_have_count(2, timeout=WAIT)
     assert fits(page)
     first = dialog(page).get_by_text("That:").inner_text()
     press(dialog(page), "I don't know that song")
-    expect(dialog(page).get_by_text(first)).to_have_count(0)
+    gone(dialog(page).get_by_text(first))
     answer(page)
-    expect(dialog(page).get_by_text("Nine times out of ten")).to_be_visible()
+    see(dialog(page).get_by_text("Nine times out of ten"))
     assert fits(page)
     press(dialog(page), "Keep it")
-    expect(dialog(page)).to_have_count(0)
-    expect(page.get_by_text("Placed by you, by ear, on")).to_be_visible()
+    gone(dialog(page))
+    see(page.get_by_text("Placed by you, by ear, on"))
     page.wait_for_function(
         f"document.querySelector('{PLANE}').data.some(one => one.name === 'seed')"
     )
@@ -85,10 +94,10 @@ def test_a_track_that_nobody_knows_is_placed_by_ear_and_taken_back(
     assert {one["higher_value"] for one in pairs} == {"a"}
 
     page.reload()
-    expect(page.get_by_text("kept on this machine")).to_be_visible()
+    see(page.get_by_text("kept on this machine"))
     press(page, "Undo")
-    expect(page.get_by_role("button", name="Place it by ear")).to_be_visible()
-    expect(page.get_by_text("Placed by you")).to_have_count(0)
+    see(page.get_by_role("button", name="Place it by ear"))
+    gone(page.get_by_text("Placed by you"))
 
 
 def test_a_closed_dialog_stays_closed(visitor: Visitor) -> None:
@@ -96,13 +105,13 @@ def test_a_closed_dialog_stays_closed(visitor: Visitor) -> None:
     page = visitor.page
     press(page, "Place it by ear")
     press(dialog(page), "This one")
-    expect(dialog(page).get_by_text("Question 2 of at most 6")).to_be_visible()
+    see(dialog(page).get_by_text("Question 2 of at most 6"))
     press(dialog(page), "Close")
-    expect(dialog(page)).to_have_count(0)
+    gone(dialog(page))
     visitor.settle()
     page.get_by_label("Spotify link or track id").fill(UNKNOWN)
     press(page, "Find")
     visitor.settle()
-    expect(dialog(page)).to_have_count(0)
+    gone(dialog(page))
     press(page, "Place it by ear")
-    expect(dialog(page).get_by_text("Question 1 of at most 6")).to_be_visible()
+    see(dialog(page).get_by_text("Question 1 of at most 6"))

@@ -1,6 +1,6 @@
 """Placing a track by ear on page Find: the questions, the place kept, and taken back."""
 
-import json
+from datetime import timedelta
 
 import pytest
 import streamlit as st
@@ -9,8 +9,11 @@ from streamlit.testing.v1 import AppTest
 from moodrec import settings
 from moodrec.errors import StoreError
 from moodrec.judging.ownstore import FILE, OwnPlaces
-from moodrec.ui.byear import mine, own
+from moodrec.model import AudioFeatures
+from moodrec.store import FeatureStore
+from moodrec.ui.byear import mine
 from tests.conftest import KNOWN, UNKNOWN
+from tests.test_own_places import a_place
 from tests.test_pages import open_page, said, trace
 
 OFFER, DOUBT, UNDO = "Place it by ear", "Sounds wrong? Place it by ear", "Undo"
@@ -62,6 +65,7 @@ def test_a_track_that_nobody_knows_is_placed_kept_and_taken_back(alone: OwnPlace
     )
     assert f"Placed by you, by ear, on {place.placed_at:%Y-%m-%d}" in said(at)
     assert "kept on this machine" in said(at)
+    assert any("judgements" in one.proto.label for one in at.get("download_button"))
     assert not {OFFER, DOUBT, "Keep it"} & {*labels(at)}
 
     again = open_page(track=UNKNOWN)
@@ -164,10 +168,64 @@ def test_a_broken_file_stops_no_page_and_is_told_where_something_is_kept(
     assert trace(at, 0, "seed")["x"] == [0.43]
 
 
-def test_the_judgements_are_downloaded_as_pairs(alone: OwnPlaces) -> None:
-    at = click(answered(click(open_page(track=UNKNOWN), OFFER), "The same"), "Keep it")
-    assert any("judgements" in one.proto.label for one in at.get("download_button"))
-    pairs = [json.loads(line) for line in own._judgements().splitlines()]
-    assert {one["songid_a"] for one in pairs} == {UNKNOWN}
-    assert {one["type"] for one in pairs} == {"valence", "arousal"}
-    assert {one["higher_value"] for one in pairs} == {"ab"}
+def sources_page() -> None:
+    """A page that tells who says what of a track."""
+    import streamlit as st  # noqa: PLC0415  # Streamlit runs the text of this function alone
+
+    from moodrec.ui import cache  # noqa: PLC0415
+    from moodrec.ui.byear import told  # noqa: PLC0415
+
+    told.show(cache.service(), st.query_params["track"])
+
+
+def sources_of(track_id: str) -> AppTest:
+    at = AppTest.from_function(sources_page)
+    at.query_params["track"] = track_id
+    at = at.run()
+    assert not at.exception
+    return at
+
+
+def test_sources_stand_side_by_side_and_disagree_where_they_do(alone: OwnPlaces) -> None:
+    click(answered(click(open_page(track=KNOWN), DOUBT), "That one"), "Keep it")
+    FeatureStore(settings.load().data_dir / "features.sqlite", timedelta(days=30)).remember(
+        AudioFeatures(KNOWN, "Spotify", 0.43, 0.63)
+    )
+    at = sources_of(KNOWN)
+    table = at.table[0].value
+    assert str(table.index[0]).startswith("reference set")
+    assert "Spotify" in table.index[1]
+    assert table.index[2] == "your own ears"
+    assert table["valence"].tolist()[0] == "0.430"
+    assert table["when"].tolist()[0] == "not told"
+    assert "They disagree" in said(at)
+
+
+def test_nobody_and_one_source_alone_are_told() -> None:
+    assert "Nobody tells" in said(sources_of(UNKNOWN))
+    assert "One source alone" in said(sources_of(KNOWN))
+
+
+def list_page() -> None:
+    """A page with a brought list."""
+    import streamlit as st  # noqa: PLC0415  # as above
+
+    from moodrec.ui import cache  # noqa: PLC0415
+    from moodrec.ui.playlist import slots  # noqa: PLC0415
+
+    if slots.kept(slots.FIRST) is None:
+        slots.hand_in("List", st.query_params.get_all("id"))
+    placed = slots.coverage(slots.FIRST, cache.service())
+    st.text(placed.sentence if placed else "")
+
+
+def test_a_brought_list_follows_the_places_that_are_kept_and_taken_back(
+    alone: OwnPlaces,
+) -> None:
+    at = AppTest.from_function(list_page)
+    at.query_params["id"] = [KNOWN, UNKNOWN]
+    assert "1 of 2 placed" in at.run().text[0].value
+    alone.put(a_place())
+    assert "1 by your own ears" in at.run().text[0].value
+    alone.remove(UNKNOWN)
+    assert "1 of 2 placed" in at.run().text[0].value

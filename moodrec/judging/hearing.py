@@ -2,8 +2,8 @@
 
 With d the difference of the values, a listener says "a" with a probability of
 (1 - LAPSES) / (1 + exp(-(d - SAME) / SPREAD)) + LAPSES / 3, "b" with that for -d, and "the same"
-else: a logistic function with a band in which nothing is told apart (M. E. Glickman, "Paired
-comparison models with tie probabilities", 1999; lapses as in F. A. Wichmann and N. J. Hill,
+else: a logistic function with a band in which nothing is told apart (P. V. Rao and L. L. Kupper,
+"Ties in paired-comparison experiments", 1967), and with lapses (F. A. Wichmann and N. J. Hill,
 "The psychometric function", 2001, doi:10.3758/BF03194544).
 """
 

@@ -2,7 +2,7 @@
 
 One JSON object a line, where energy is called arousal (D. Bogdanov et al., "MusAV: a dataset of
 relative arousal-valence annotations for validation of audio models", 2022,
-https://doi.org/10.5281/zenodo.7448344).
+https://github.com/MTG/musav-dataset).
 """
 
 from __future__ import annotations

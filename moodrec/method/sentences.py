@@ -103,7 +103,7 @@ def regression(told: Regression) -> tuple[str, ...]:
         return (told.why,)
     return (
         (
-            f"Energy = {line.intercept.value:.2f} + {line.slope.value:.2f} × valence over "  # noqa: RUF001  # times
+            f"Energy = {line.intercept.value:.2f} {line.slope.value:+.2f} × valence over "  # noqa: RUF001  # times
             f"{counted(line.songs, 'song')}: the slope is {_interval(line.slope)}, r is "
             f"{_interval(line.r)} ({100 * SHARE:.0f} % bootstrap intervals). The article found a "
             f"slope of {ARTICLE_SLOPE:g} on {ARTICLE_SONGS:,} tracks."
@@ -170,7 +170,7 @@ def _named(genres: Sequence[str]) -> str:
 def overlap(told: Overlap) -> str:
     """How much two metrics agree on lists of one length."""
     if told.mean is None or told.error is None:
-        return f"Lists of {told.length}: {told.why}"
+        return told.why
     error = f"±\N{NO-BREAK SPACE}{100 * told.error:.1f}"
     return (
         f"Lists of {told.length} have {100 * told.mean:.0f} % of their songs in common "

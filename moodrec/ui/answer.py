@@ -7,6 +7,7 @@ import streamlit as st
 from moodrec import reasons, words
 from moodrec.errors import MoodrecError, MoodUnknownError, QueryError
 from moodrec.filters import Filters
+from moodrec.judging.own import SOURCE
 from moodrec.model import Recommendation, ReferenceSummary, Seed, Track
 from moodrec.overview import Overview
 from moodrec.ui import picks, spotify, state
@@ -58,9 +59,10 @@ def _provenance(one: Seed) -> None:
     track, features = one.track, one.features
     if track and features:
         mark = f"{spotify.MARK} " if spotify.told(track.source, features.source) else ""
+        when = None if features.source == SOURCE else features.fetched_at
         st.caption(
             f"{mark}Title: {plain(words.origin(track.source, track.fetched_at))}. "
-            f"Mood: {plain(words.origin(features.source, features.fetched_at))}. "
+            f"Mood: {plain(words.origin(features.source, when))}. "
             f"[Open in Spotify]({track.url})"
         )
         own.beside(track, features, one.point)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -18,32 +19,34 @@ def beside(track: Track, features: AudioFeatures, point: MoodPoint) -> None:
     mine.problem()
     if features.source != SOURCE:
         ask.offer("Sounds wrong? Place it by ear", track, point)
-    elif place := mine.places().get(track.id):
-        _show(place)
+        return
+    places = mine.places()
+    if place := places.get(track.id):
+        st.caption(plain(f"{wording.placed(place)}. {wording.intervals(place)} {mine.where()}"))
+        with st.container(horizontal=True):
+            _undo(place)
+            _download([*places.values()])
 
 
-def _show(place: OwnPlace) -> None:
-    st.caption(plain(f"{wording.placed(place)}. {wording.intervals(place)} {mine.where()}"))
-    with st.container(horizontal=True):
-        st.button(
-            "Undo",
-            key="by-ear-undo",
-            icon=":material/undo:",
-            on_click=mine.carry_out,
-            args=(partial(mine.undo, place.track_id),),
-            help="Takes your place of this track back",
-        )
-        st.download_button(
-            "Download your judgements",
-            _judgements,
-            file_name=pairs_file.NAME,
-            mime="application/jsonl",
-            icon=":material/download:",
-            key="by-ear-download",
-            on_click="ignore",
-            help="All your answers, as pairs in the layout of the MusAV data set",
-        )
+def _undo(place: OwnPlace) -> None:
+    st.button(
+        "Undo",
+        key="by-ear-undo",
+        icon=":material/undo:",
+        on_click=mine.carry_out,
+        args=(partial(mine.undo, place.track_id),),
+        help="Takes your place of this track back",
+    )
 
 
-def _judgements() -> bytes:
-    return pairs_file.to_jsonl(mine.places().values())
+def _download(places: Sequence[OwnPlace]) -> None:
+    st.download_button(
+        "Download your judgements",
+        partial(pairs_file.to_jsonl, places),
+        file_name=pairs_file.NAME,
+        mime="application/jsonl",
+        icon=":material/download:",
+        key="by-ear-download",
+        on_click="ignore",
+        help="All your answers, as pairs in the layout of the MusAV data set",
+    )
