@@ -1,4 +1,4 @@
-"""Takes pictures of Explore, Journey and Playlist, in light, dark and on a phone."""
+"""Takes pictures of Explore, Journey, Playlist and Method, in light, dark and on a phone."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ PAGES = {
     "explore-axes": "explore?x=tempo&y=duration_ms&colour=popularity&select=box:100:2:130:4",
     "journey": "journey?via=0.35,0.75&shape=gentle S&songs=16",
     "playlist": "playlist",
+    "method": "method",
+    "method-axes": "method?part=axes",
+    "method-metrics": "method?part=metrics&other=rank",
+    "method-sure": "method?part=sure",
 }
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"viewport": {"width": 1280, "height": 1100}},

@@ -71,9 +71,9 @@ def test_what_genres_have_to_do_with_it(overall: Interval, within: Interval, tol
 
 @pytest.mark.parametrize(
     ("reversed_", "told"),
-    [((), "none surely leans the other way."),
-     (("metal",), "1 surely leans the other way: metal."),
-     (tuple("abcdefg"), "7 surely lean the other way: a, b, c, d, e and 2 more.")],
+    [((), "none leans the other way beyond its own interval."),
+     (("metal",), "1 leans the other way beyond its own interval: metal."),
+     (tuple("abcdefg"), "7 lean the other way beyond its own interval: a, b, c, d, e and 2 more.")],
 )  # fmt: skip
 def test_genres_that_lean_the_other_way_are_named(reversed_: tuple[str, ...], told: str) -> None:
     said = sentences.regression(a_regression(around(0.2), around(0.2), *reversed_))

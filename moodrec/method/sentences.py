@@ -120,17 +120,22 @@ def regression(told: Regression) -> tuple[str, ...]:
 def _by_genre(told: Regression) -> tuple[str, ...]:
     if told.overall is None or told.within is None:
         return ("There are no genres with enough songs to look into.",)
-    genres = f"Of {counted(len(told.genres), 'genre')} with enough songs"
-    many = len(told.reversed)
     return (
-        (
-            f"Within genres the slope is {_interval(told.within)}. "
-            f"{_paradox(told.overall.slope, told.within)}"
-        ),
-        (
-            f"{genres}, {many or 'none'} surely {'lean' if many > 1 else 'leans'} the other way"
-            f"{_named(told.reversed)}."
-        ),
+        f"Within genres the slope is {_interval(told.within)}. "
+        f"{_paradox(told.overall.slope, told.within)}",
+        _other_way(told),
+    )
+
+
+def _other_way(told: Regression) -> str:
+    """Which genres lean the other way, and how many of so many would by chance."""
+    many, genres = len(told.reversed), len(told.genres)
+    chance = round((1 - SHARE) / 2 * genres)
+    return (
+        f"Of {counted(genres, 'genre')} with enough songs, {many or 'none'} "
+        f"{'lean' if many > 1 else 'leans'} the other way beyond its own interval"
+        f"{_named(told.reversed)}."
+        + (f" Of so many some {chance} would by chance." if many and chance else "")
     )
 
 
