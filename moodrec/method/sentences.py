@@ -121,8 +121,10 @@ def _by_genre(told: Regression) -> tuple[str, ...]:
     if told.overall is None or told.within is None:
         return ("There are no genres with enough songs to look into.",)
     return (
-        f"Within genres the slope is {_interval(told.within)}. "
-        f"{_paradox(told.overall.slope, told.within)}",
+        (
+            f"Within genres the slope is {_interval(told.within)}. "
+            f"{_paradox(told.overall.slope, told.within)}"
+        ),
         _other_way(told),
     )
 
