@@ -35,9 +35,9 @@ def song(number: int, **values: Any) -> dict[str, Any]:
 
 
 def crowd() -> list[dict[str, Any]]:
-    """400 songs, dim and loud ones together as in real sets."""
+    """150 songs, dim and loud ones together as in real sets."""
     rng = np.random.default_rng(3)
-    valence, energy = rng.beta(2, 2, 400), rng.beta(4, 2.5, 400)
+    valence, energy = rng.beta(2, 2, 150), rng.beta(4, 2.5, 150)
     return [
         song(n, valence=round(v, 3), energy=round(e, 3), popularity=float(n % 100))
         for n, (v, e) in enumerate(zip(valence.tolist(), energy.tolist(), strict=True))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moodrec.errors import QueryError
 from moodrec.judgements import Axis, Higher, Judgement
@@ -127,7 +128,7 @@ def _open(index: Index, state: Staircase) -> list[Axis]:
 
 
 def _best(
-    index: Index, state: Staircase, axis: Axis, rows: np.ndarray[tuple[int], np.dtype[np.int64]]
+    index: Index, state: Staircase, axis: Axis, rows: NDArray[np.int64]
 ) -> tuple[float, Axis, int]:
     """By how much the best of these rows lessens the variance on an axis, and which it is."""
     before = _belief(index, state, axis)
