@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from moodrec import settings
+from moodrec.judging.ownstore import FILE, OwnPlaces
+from moodrec.service import Service, open_service
 from moodrec.settings import Settings
 
 
@@ -27,3 +29,12 @@ def add_rules(command: argparse.ArgumentParser) -> None:
 def settings_of(options: argparse.Namespace) -> Settings:
     """The settings, with the reference set that the options name. Raises SettingsError."""
     return settings.load(**({"reference": options.reference} if options.reference else {}))
+
+
+def service_of(options: argparse.Namespace) -> Service:
+    """The service over that reference set, with what this machine's listener placed by ear.
+
+    Raises MoodrecError.
+    """
+    found = settings_of(options)
+    return open_service(found).with_own(OwnPlaces(found.data_dir / FILE).all())

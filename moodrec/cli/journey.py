@@ -12,7 +12,6 @@ from moodrec.itinerary import FEWEST, LONGEST, MOST, SHORTEST, USUAL_SONGS, Jour
 from moodrec.journey import SHAPES
 from moodrec.journey import words as told
 from moodrec.model import PlacedTrack, Seed
-from moodrec.service import open_service
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,7 +35,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Prints the journey. Raises MoodrecError."""
-    journey = open_service(common.settings_of(options)).journey(_route(options))
+    journey = common.service_of(options).journey(_route(options))
     if writing.asked(options):
         writing.write(told.listing_of(journey), options)
     elif options.json:

@@ -13,7 +13,7 @@ from moodrec.method.code import CODE, of_track
 from moodrec.method.plain import plain
 from moodrec.method.report import Report, as_json, report
 from moodrec.model import Query, Recommendation
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 from moodrec.wishes import PRESETS
 
 _ARTICLE = PRESETS["The article"].wishes
@@ -41,7 +41,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> None:
     """Prints what is asked for. Raises MoodrecError."""
-    service = open_service(common.settings_of(options))
+    service = common.service_of(options)
     answer = service.recommend(Query(options.track, wishes=_ARTICLE)) if options.track else None
     if options.code:
         print(_code(service, answer))

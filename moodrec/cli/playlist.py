@@ -15,7 +15,7 @@ from moodrec.errors import ListError, QueryError
 from moodrec.listing import Listing
 from moodrec.mood import describe
 from moodrec.placement import Coverage, Placed, completed, listing_of
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -48,7 +48,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints or writes what is asked for of each list. Raises MoodrecError."""
     _check(options)
-    service = open_service(common.settings_of(options))
+    service = common.service_of(options)
     found = brought.from_paths(options.files)
     if not found.lists:
         raise ListError(" ".join(found.problems))

@@ -15,7 +15,6 @@ from moodrec.judging.agreement import Kind, OnAxis, Validation
 from moodrec.judging.measured import Ceiling, Measured
 from moodrec.judging.reading import AXES, content_of
 from moodrec.method.intervals import Interval
-from moodrec.service import open_service
 from moodrec.texts import clean
 
 _NAMES = 44  # width of the first column
@@ -45,7 +44,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints the agreement. Raises MoodrecError."""
     content = content_of(options.ratings)
-    service = open_service(common.settings_of(options))
+    service = common.service_of(options)
     found = service.validate(content, options.ratings.name, options.axis)
     if options.json:
         print(json.dumps(as_json(found), ensure_ascii=False, indent=2))
