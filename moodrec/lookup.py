@@ -121,6 +121,23 @@ class Lookup:
         moods = {one: tuple(filter(locate, features)) for one, features in stored.items()}
         return {one: features for one, features in moods.items() if features}
 
+    def ask_every(self, track_id: str) -> tuple[SourceError, ...]:
+        """Asks every source for a track's mood and remembers what each says; gives who failed."""
+        search = _Search(self.clock() + PATIENCE)
+        for source in self.sources.feature_sources:
+            try:
+                answer = self._ask(
+                    source.name, partial(source.features, [track_id]), search.deadline
+                )
+            except SourceError as error:
+                search.failures.append(error)
+                continue
+            told = {
+                one: found for one, found in answer.items() if one == track_id and locate(found)
+            }
+            self._keep("features", source.name, [track_id], told, only_misses=False)
+        return search.taken()
+
     def stored(self, track_ids: Collection[str]) -> Asked:
         """What the feature store knows of these tracks; asks nobody else."""
         told = self._from_store(partial(self.store.all_features, track_ids)) or {}

@@ -72,6 +72,31 @@ def test_then_spotify_where_the_app_may(online: Loopback, service_with_keys: Ser
     assert not any(call.startswith("/reccobeats") for call in online.calls)
 
 
+def test_sources_that_disagree_stand_side_by_side(
+    online: Loopback, service_with_keys: Service
+) -> None:
+    online.mode = "extended"
+    online.spotify = {UNKNOWN: Song(UNKNOWN)}
+    online.reccobeats = {UNKNOWN: Song(UNKNOWN, features=FEATURES | {"valence": 0.9})}
+    ask(service_with_keys)
+    assert [one.source for one in service_with_keys.told(UNKNOWN)] == ["Spotify"]
+    assert service_with_keys.ask_every(UNKNOWN) == ()
+    told = {one.source: one.valence for one in service_with_keys.told(UNKNOWN)}
+    assert told == {"Spotify": 0.446, "ReccoBeats": 0.9}
+
+
+def test_who_cannot_be_asked_is_named_and_the_others_are_asked(
+    online: Loopback, service_with_keys: Service
+) -> None:
+    online.mode = "extended"
+    online.reccobeats = {KNOWN: Song(KNOWN)}
+    online.fail("/spotify", Fault.json(429, QUOTA_EXCEEDED))
+    (sentence,) = service_with_keys.ask_every(KNOWN)
+    assert "Spotify" in sentence
+    in_set, reccobeats = service_with_keys.told(KNOWN)
+    assert (in_set.valence, reccobeats.valence) == (0.43, FEATURES["valence"])
+
+
 def test_a_development_app_gets_its_title_from_spotify_and_its_mood_from_reccobeats(
     online: Loopback, service_with_keys: Service
 ) -> None:
