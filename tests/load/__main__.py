@@ -10,6 +10,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Sequence
+from itertools import dropwhile
 from pathlib import Path
 
 from moodrec.collection import import_tables, open_reference
@@ -20,7 +21,7 @@ from tests.load.crowd import Crowd, crowd, first
 
 ALONE = 0.25
 """The part of the time in which one visitor is alone, as a measure for the others."""
-_LINES = 60  # of the server's log that are printed after an error
+_LINES = 80  # of the server's log that are printed after an error
 _KNOWN = 1_000  # songs whose links visitors have
 
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ids = _prepare(folder, options.songs)
-        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": str(folder)}
+        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": str(folder), "NO_COLOR": "1"}
         with running(here) as app:
             return asyncio.run(carry_out(app, ids, options))
 
@@ -62,7 +63,7 @@ async def carry_out(app: App, ids: Sequence[str], options: argparse.Namespace) -
     _tell_memory(alone, many)
     if not opening.errors + alone.measures.errors + many.measures.errors:
         return 0
-    print("\nWhat the server said last", *_last_words(app), sep="\n")
+    print("\nWhat the server said first of an error", *_complaint(app), sep="\n")
     return 1
 
 
@@ -77,8 +78,10 @@ def _tell_memory(alone: Crowd, many: Crowd) -> None:
     print(f"for each session: {(end - start) / many.visitors:.2f} MB")
 
 
-def _last_words(app: App) -> list[str]:
-    return app.log.read_text(errors="replace").splitlines()[-_LINES:]
+def _complaint(app: App) -> list[str]:
+    """The server's log from its first error on."""
+    said = app.log.read_text(errors="replace").splitlines()
+    return list(dropwhile(lambda line: "Uncaught" not in line, said))[:_LINES]
 
 
 def options_of(arguments: Sequence[str] | None = None) -> argparse.Namespace:
