@@ -1,14 +1,18 @@
 # make run    starts the app on http://127.0.0.1:8501 (PORT=… changes the port)
 # make test   runs every check and test
 # make bench  measures speed, as ratios
+# make load   sends visitors to the app (VISITORS=… SECONDS=… SONGS=… change how many)
 # make help   prints this
 
 PORT ?= 8501
+VISITORS ?= 20
+SECONDS ?= 60
+SONGS ?= 0
 PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := moodrec pages tests streamlit_app.py
 
-.PHONY: run test check bench picture pictures browser clean help
+.PHONY: run test check bench load picture pictures browser clean help
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
@@ -24,6 +28,9 @@ check: .venv/dev
 
 bench: .venv/dev browser
 	for script in tests/benchmarks/bench_*.py; do $(BIN)/python -m "$$(echo $${script%.py} | tr / .)" || exit 1; done
+
+load: .venv/dev
+	$(BIN)/python -m tests.load --visitors $(VISITORS) --seconds $(SECONDS) --songs $(SONGS)
 
 picture: .venv/dev browser
 	$(BIN)/python -m tests.picture
@@ -49,4 +56,4 @@ clean:
 	rm -rf .venv
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile

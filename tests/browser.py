@@ -11,7 +11,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
@@ -40,40 +42,57 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class App:
+    """An app that runs: its address, the number of its process, and the file of what it says."""
+
+    address: str
+    pid: int
+    log: Path
+
+
 @contextmanager
 def running_app(
     environment: dict[str, str], script: Path | str = "streamlit_app.py"
 ) -> Iterator[str]:
     """Starts the app in a process that reaches only this machine; gives its address."""
+    with running(environment, script) as app:
+        yield app.address
+
+
+@contextmanager
+def running(environment: dict[str, str], script: Path | str = "streamlit_app.py") -> Iterator[App]:
+    """The same, with the process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("MOODREC_", "SPOTIPY_"))}
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "tests.guarded", "streamlit", "run", str(script)),
-            *("--server.port", str(port), "--server.headless", "true"),
-            *("--server.fileWatcherType", "none"),
-        ],
-        cwd=ROOT,
-        env={**clean, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    try:
-        _wait_until_healthy(process, f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+    with NamedTemporaryFile() as said:  # a pipe that nobody reads would stop a long run
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "tests.guarded", "streamlit", "run", str(script)),
+                *("--server.port", str(port), "--server.headless", "true"),
+                *("--server.fileWatcherType", "none"),
+            ],
+            cwd=ROOT,
+            env={**clean, **environment},
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            log = Path(said.name)
+            _wait_until_healthy(process, log, f"http://127.0.0.1:{port}/_stcore/health")
+            yield App(f"http://127.0.0.1:{port}", process.pid, log)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
-def _wait_until_healthy(process: subprocess.Popen[str], url: str) -> None:
+def _wait_until_healthy(process: subprocess.Popen[bytes], log: Path, url: str) -> None:
     end = time.monotonic() + _START
     while time.monotonic() < end:
         if process.poll() is not None:
-            raise RuntimeError(f"the app stopped: {process.communicate()[0]}")
+            raise RuntimeError(f"the app stopped: {log.read_text()}")
         try:
             with urllib.request.urlopen(url, timeout=1):
                 return

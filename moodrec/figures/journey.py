@@ -21,7 +21,7 @@ _MIDDLE = 0.5  # of the plane: names of what is to its right stand to the left
 
 def journey(backdrop: Figure, found: Journey, palette: Palette, chosen: str = "") -> Figure:
     """The journey on the backdrop; the song with the id `chosen` is marked."""
-    figure = go.Figure(backdrop)
+    figure = parts.copied(backdrop)
     figure.add_traces(
         [
             _line("path", found.curve, {"color": palette.seed, "width": 3}),

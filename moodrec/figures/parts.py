@@ -23,6 +23,16 @@ TITLE = 38
 """Characters of a title that a hover card shows."""
 
 
+def copied(shared: go.Figure) -> go.Figure:
+    """A copy, to draw on, of a figure that all sessions share.
+
+    Plotly's own `Figure(figure)` takes the type out of each trace while it copies it, so of two
+    visitors who act at once one would meet a trace without a type.
+    """
+    traces = [trace.to_plotly_json() for trace in shared.data]
+    return go.Figure(data=traces, layout=shared.layout.to_plotly_json())
+
+
 def card(title: str, artists: str, point: MoodPoint, livelier_than: float) -> list[str | int]:
     """The values of a hover card, in the order of its template; foreign text is made safe."""
     mood = describe(point)

@@ -53,7 +53,7 @@ def mood_plane(
 
     A soft blob, which reaches as far as `doubt` on valence and energy, shows where a track may lie.
     """
-    figure = go.Figure(backdrop)
+    figure = parts.copied(backdrop)
     if recommendation is None:
         return figure
     for shape in (

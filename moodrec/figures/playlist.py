@@ -124,7 +124,7 @@ def _faded_set(backdrop: go.Figure) -> go.Figure:
     Only the lists are pointed at: of points on top of each other Plotly takes the smallest, which
     were the set's songs and its empty spots.
     """
-    figure = go.Figure(backdrop)
+    figure = parts.copied(backdrop)
     if figure.data:
         figure.data[DOTS_TRACE].update(
             marker={"size": 3, "opacity": _QUIET}, hoverinfo="skip", hovertemplate=None,

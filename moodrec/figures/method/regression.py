@@ -17,7 +17,7 @@ _ENDS = (0.0, 1.0)
 
 def regression(backdrop: go.Figure, told: Regression, palette: Palette) -> go.Figure:
     """The lines over the density of the set."""
-    figure = go.Figure(backdrop)
+    figure = parts.copied(backdrop)
     figure.update_layout(clickmode="none", showlegend=True, legend=_LEGEND)
     figure.for_each_trace(lambda trace: trace.update(showlegend=False))
     if told.overall is None:

@@ -1,0 +1,1 @@
+"""Load: many visitors at once, who speak Streamlit's own protocol over loopback."""
