@@ -150,6 +150,11 @@ class Query:
     wishes: Wishes = _NO_WISHES
     filters: Filters = _NO_FILTERS
 
+    @classmethod
+    def of_the_article(cls, seed: str | MoodPoint, n: int) -> Query:
+        """The nearest points, whatever artist or recording they are of."""
+        return cls(seed, n, one_per_artist=False, one_per_recording=False)
+
     def __post_init__(self) -> None:
         if not 1 <= self.n <= MAX_NEIGHBOURS:
             raise QueryError(f"Ask for 1 to {MAX_NEIGHBOURS} neighbours, not {self.n}.")

@@ -13,11 +13,8 @@ try:
     recommendation = cache.recommend(query) if query else None
 except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
-if service is None:
-    st.stop()
-
-summary, overview = service.reference.summary, service.overview
-if query and recommendation:
+if service and query and recommendation:
+    summary, overview = service.reference.summary, service.overview
     answer.seed(recommendation, query.filters)
     listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
@@ -33,7 +30,8 @@ if query and recommendation:
     picks.table(recommendation)
     picks.take_away(overview, recommendation)
     answer.about(summary, overview, expanded=False)
-else:
+elif service:
+    summary, overview = service.reference.summary, service.overview
     with st.container(key=frame.BOARD):
         left, right = st.columns([4, 3])
         with left:

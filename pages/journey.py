@@ -18,18 +18,16 @@ try:
 except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
     st.button("Back to the example", on_click=course.forget)
-if service is None:
-    st.stop()
-
 if journey:
     stops.named(journey)
     steps.told(journey)
-with st.container(key=frame.BOARD):
-    left, right = st.columns([4, 3])
-    with left:
-        stops.clicks()
-        board.show(service.overview, journey)
-    with right:
-        if journey:
-            steps.show(journey, offline=service.offline)
-            away.show(service.overview, journey)
+if service:
+    with st.container(key=frame.BOARD):
+        left, right = st.columns([4, 3])
+        with left:
+            stops.clicks()
+            board.show(service.overview, journey)
+        with right:
+            if journey:
+                steps.show(journey, offline=service.offline)
+                away.show(service.overview, journey)

@@ -41,20 +41,32 @@ def test_text_tells_every_figure_with_the_articles_numbers_beside(out: Out) -> N
     assert "slope 0.105 (0.083 to 0.126); the article's 0.25" in text
     assert "valence: mean 0.439, deviation 0.232, skewness 0.253" in text
     assert "0.419 (50 %)" in text
-    assert "D'Agostino-Pearson" in text
+    assert "D'Agostino-Pearson K² = 475.7" in text
     assert "slope within genres 0.222" in text
     assert text.count("euclidean and whitened") == 2
     assert "How far apart the releases" in text
     assert "26 of 4,481 songs (0.6 %)" in text
     for name in PRESETS:
         assert f"  {name}: " in text
-    assert "The article's steps" not in text
+    assert "n = 4,481" in text
+    assert "no Simpson's paradox" in text
+    assert "Energy stands in for arousal" in text
+    assert "385 more recordings" in text
+    assert "The article's steps for " in text  # of the best-known song
 
 
 def test_json_has_every_figure_and_the_measured_table(out: Out) -> None:
     text = out.of("--json")
     told = json.loads(text)
-    assert {"distributions", "regression", "overlaps", "spread", "card"} < set(told)
+    assert set(told) == {
+        "reference", "draws", "article", "listeners", "distributions", "regression", "overlaps",
+        "spread", "seed", "steps", "lists", "card", "measured",
+    }  # fmt: skip
+    assert len(told["steps"]) == 10
+    (whitened,) = (one for one in told["lists"] if "whitened" in one)
+    assert [whitened["euclidean"][a] for a, _ in whitened["common"]] == [
+        whitened["whitened"][b] for _, b in whitened["common"]
+    ]
     assert told["article"] == {"slope": 0.25, "songs": 12000}
     assert [row["method"] for row in told["measured"]["rows"]] == [
         row.method for row in published().rows
@@ -97,7 +109,7 @@ def test_a_track_adds_the_articles_steps(out: Out) -> None:
     (line,) = (line for line in text.splitlines() if line.startswith("The article's steps for"))
     assert "10,000 Hours" in line
     own = json.loads(out.of(KNOWN, "--json"))["steps"]
-    assert len(own) == 5
+    assert len(own) == 10
     for place, one in enumerate(own, start=1):
         assert f"  {place}. {one['name']}" in text
         assert f"norm {one['norm']:.6f}" in text
@@ -108,9 +120,11 @@ def test_the_nearest_are_those_that_recommend_gives(
 ) -> None:
     own = json.loads(out.of("0.3,0.06", "--json"))
     assert own["seed"] == {"valence": 0.3, "energy": 0.06}
-    assert main(["recommend", "--at", "0.3,0.06", "--preset", "the-article", "--json"]) == 0
+    plainly = ["--preset", "the-article", "--all-artists", "--all-releases", "--n", "10", "--json"]
+    assert main(["recommend", "--at", "0.3,0.06", *plainly]) == 0
     told = json.loads(capsys.readouterr().out)["neighbours"]
     assert [one["id"] for one in own["steps"]] == [one["id"] for one in told]
+    assert own["lists"][0]["euclidean"] == [one["id"] for one in told]
 
 
 def test_one_song_alone_is_told_with_reasons(out: Out, tmp_path: Path) -> None:

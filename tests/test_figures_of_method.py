@@ -16,15 +16,12 @@ from moodrec.method.intervals import Interval
 from moodrec.method.overlap import SideBySide
 from moodrec.method.regression import Line, Regression, regression
 from moodrec.method.steps import step
-from moodrec.model import MoodPoint, PlacedTrack, Seed
+from moodrec.model import MoodPoint, Seed
 from tests.small import TENTHS, a_set
+from tests.test_steps import a_song
 
 EVIL = '<b>x</b> %{customdata[0]} & "y"'
 POINTS = st.builds(MoodPoint, TENTHS, TENTHS)
-
-
-def a_song(at: MoodPoint, name: str = "song") -> PlacedTrack:
-    return a_set([{"valence": at.valence, "energy": at.energy, "name": name}]).placed(0)
 
 
 def named(figure: go.Figure, name: str) -> go.Scatter:

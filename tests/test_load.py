@@ -97,7 +97,9 @@ def test_an_exception_in_a_page_is_an_error(
 
 
 def test_an_app_that_is_gone_is_an_error(ids: list[str]) -> None:
-    found = asyncio.run(crowd(App("http://127.0.0.1:9", 0, Path()), ids, visitors=2, seconds=1, pause=0))
+    found = asyncio.run(
+        crowd(App("http://127.0.0.1:9", 0, Path()), ids, visitors=2, seconds=1, pause=0)
+    )
     assert found.measures.errors == 2
     assert "cannot be reached" in found.measures.problems()[0]
 
@@ -109,7 +111,7 @@ def test_the_table_has_a_line_for_each_action_and_one_for_all() -> None:
     measures.note("open", Answer(9.0, 5000, ("broken",)))
     _, opening, paste, every = measures.table().splitlines()
     assert opening.split() == ["open", "1", "9.000", "9.000", "9.000", "5.0", "1"]
-    assert paste.split()[1:] == every.split()[3:] == "100 0.505 0.951 1.000 2.0 0".split()
+    assert paste.split()[1:] == every.split()[3:] == ["100", "0.505", "0.951", "1.000", "2.0", "0"]
     assert measures.problems() == ["     1 x open: broken"]
     assert (measures.count, measures.errors) == (101, 1)
     assert measures.seconds(95) == quantile([one.seconds for one in measures.acted], 95)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodrec.method.steps import formula, step, steps, vector
-from moodrec.model import MoodPoint, PlacedTrack
+from moodrec.model import AudioFeatures, MoodPoint, PlacedTrack, Track
 from tests.small import a_set
 
 THOUSANDTHS = st.integers(0, 1000).map(lambda number: number / 1000)
@@ -16,7 +16,8 @@ POINTS = st.builds(MoodPoint, THOUSANDTHS, THOUSANDTHS)
 
 
 def a_song(at: MoodPoint) -> PlacedTrack:
-    return a_set([{"valence": at.valence, "energy": at.energy}]).placed(0)
+    features = AudioFeatures("song", "test", at.valence, at.energy)
+    return PlacedTrack(Track("song", "Song", "test"), features, at, 0.5)
 
 
 def test_the_difference_of_two_vectors_and_its_norm() -> None:

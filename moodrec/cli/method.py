@@ -11,12 +11,10 @@ from moodrec.evaluation.published import published
 from moodrec.method import card as cards
 from moodrec.method.code import CODE, of_track
 from moodrec.method.plain import plain
-from moodrec.method.report import Report, as_json, report
+from moodrec.method.report import as_json, report
+from moodrec.method.steps import SONGS
 from moodrec.model import Query, Recommendation
 from moodrec.service import Service
-from moodrec.wishes import PRESETS
-
-_ARTICLE = PRESETS["The article"].wishes
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,7 +27,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
         nargs="?",
         type=values.seed,
         metavar="LINK|V,E",
-        help="a track or mood, to see the article's steps for it",
+        help="a track or mood, to see the article's steps for it (default: a well-known one)",
     )
     common.add_reference(command)
     shown = command.add_mutually_exclusive_group()
@@ -42,21 +40,17 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints what is asked for. Raises MoodrecError."""
     service = common.service_of(options)
-    answer = service.recommend(Query(options.track, wishes=_ARTICLE)) if options.track else None
-    if options.code:
-        print(_code(service, answer))
-    elif options.card:
+    if options.card:
         print(cards.to_markdown(cards.card(service.reference)), end="")
-    else:
-        found = _report(service, answer)
-        whole = as_json(found) | {"measured": plain(published())}
-        print(_dumped(whole) if options.json else method_text.as_text(found))
-
-
-def _report(service: Service, answer: Recommendation | None) -> Report:
-    if answer is None:
-        return report(service.index)
-    return report(service.index, answer.seed, answer.neighbours)
+        return
+    asked = options.track or service.overview.examples[0].id
+    answer = service.recommend(Query.of_the_article(asked, SONGS))
+    if options.code:
+        print(_code(service, answer if options.track else None))
+        return
+    found = report(service.index, answer.seed, answer.neighbours)
+    whole = as_json(found) | {"measured": plain(published())}
+    print(_dumped(whole) if options.json else method_text.as_text(found))
 
 
 def _code(service: Service, answer: Recommendation | None) -> str:

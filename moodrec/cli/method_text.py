@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from moodrec import words
 from moodrec.evaluation.published import Published, published
+from moodrec.method import sentences
 from moodrec.method.axes import Distribution
 from moodrec.method.intervals import ROUNDS, SEED, SHARE, Interval
 from moodrec.method.overlap import Overlap
 from moodrec.method.regression import (
     AGREES,
-    AGREES_SONGS,
     ARTICLE_SLOPE,
     ARTICLE_SONGS,
     FEWEST,
@@ -21,8 +21,6 @@ from moodrec.method.regression import (
 from moodrec.method.report import Report
 from moodrec.method.spread import Spread
 from moodrec.texts import counted
-
-_SMALLEST_P = 0.001
 
 
 def as_text(report: Report) -> str:
@@ -59,31 +57,23 @@ def _shapes(shapes: Iterable[Distribution]) -> Iterator[str]:
         )
         yield f"    quantiles {quantiles}"
         if test := one.normality:
-            yield (
-                f"    {test.test} = {test.statistic:.1f}, {_p(test.p)}; the largest gap to a "
-                f"normal distribution {test.gap:.3f}"
-            )
-        yield from _reason(one.why, "    ")
+            yield f"    {test.test} = {test.statistic:.1f}, largest gap {test.gap:.3f}"
+        yield f"    {sentences.distribution(one)}"
 
 
 def _line(found: Regression) -> Iterator[str]:
     yield "Energy on valence"
+    yield from (f"  {sentence}" for sentence in sentences.regression(found))
     if found.overall:
         yield f"  slope {_interval(found.overall.slope)}; the article's {ARTICLE_SLOPE}"
         yield f"  intercept {_interval(found.overall.intercept)}"
-        yield (
-            f"  correlation {_interval(found.overall.r)}; in moods that listeners gave to "
-            f"{AGREES_SONGS:,} tracks {AGREES}"
-        )
+        yield f"  correlation {_interval(found.overall.r)}; of listeners' moods {AGREES}"
     if found.within:
         yield f"  slope within genres {_interval(found.within)}"
     yield from map(_genre, found.genres)
-    if found.overall and found.genres:
-        yield f"  genres whose slope surely has the other sign: {_names(found.reversed)}"
     if found.overall and found.too_small:
-        small = _names(found.too_small)
+        small = ", ".join(found.too_small)
         yield f"  no line, for fewer than {FEWEST} songs or songs too alike: {small}"
-    yield from _reason(found.why)
 
 
 def _genre(line: Line) -> str:
@@ -105,13 +95,8 @@ def _metrics(overlaps: Iterable[Overlap]) -> Iterator[str]:
 
 
 def _releases(found: Spread) -> Iterator[str]:
-    yield "How far apart the releases of one recording lie, in the median"
-    of = f"{counted(found.recordings, 'recording')}, {counted(found.releases, 'release')}"
-    yield f"  measured on {of}"
-    for name in ("valence", "energy", "distance"):
-        if apart := getattr(found, name):
-            yield f"  {name} {_interval(apart)}"
-    yield from _reason(found.why)
+    yield "How far apart the releases of one recording lie"
+    yield from (f"  {sentence}" for sentence in sentences.spread(found))
 
 
 def _leaning(report: Report) -> Iterator[str]:
@@ -134,6 +119,7 @@ def _measured(found: Published) -> Iterator[str]:
 def _steps(report: Report) -> Iterator[str]:
     if report.seed is None:
         return
+    yield from (sentences.AROUSAL, "")
     track = report.seed.track
     named = words.by_line(track) if track else f"the mood {report.seed.point}"
     yield f"The article's steps for {named}, at {report.seed.point}"
@@ -151,16 +137,3 @@ def _interval(found: Interval) -> str:
 
 def _or_unknown(value: float | None) -> str:
     return "unknown" if value is None else f"{value:.3f}"
-
-
-def _p(value: float) -> str:
-    return f"p < {_SMALLEST_P}" if value < _SMALLEST_P else f"p = {value:.3f}"
-
-
-def _names(names: tuple[str, ...]) -> str:
-    return ", ".join(names) or "none"
-
-
-def _reason(why: str, indent: str = "  ") -> Iterator[str]:
-    if why:
-        yield f"{indent}{why}"

@@ -29,8 +29,8 @@ AROUSAL = (
 METRICS = (
     "A z-score measures each axis in units of its own spread, whitening also takes away that the "
     "axes rise together, rank counts the songs in between, and weights let other features count. "
-    "They change the shape of the ring: what is near in all directions stays near, and the songs "
-    "at the edge change places."
+    "The first three change the shape of the ring, so that songs at its edge change places; "
+    "weights compare other things, and find other songs."
 )
 HELPS = (
     (
@@ -47,6 +47,8 @@ HELPS = (
     ),
 )
 """What the table says, in plain words; docs/evaluation.md has all of it."""
+_MUCH = "With so many songs such a test finds any difference: how far they lie says more than p."
+_MANY = 1000  # songs
 _SYMMETRIC = 0.1  # skewness that nobody sees
 _SURE = 0.05
 _NAMED = 5  # genres
@@ -86,14 +88,17 @@ def _skewed(skewness: float | None) -> str:
 
 
 def _normal(told: Normality) -> str:
-    sure = told.p < _SURE
-    says = "are no sample of a normal distribution" if sure else "may well be normally distributed"
-    p = "p < 0.001" if told.p < 0.001 else f"p = {told.p:.3f}"  # noqa: PLR2004  # as one writes it
+    says = "are no sample of a normal distribution" if told.p < _SURE else "may be normal"
+    much = f" {_MUCH}" if told.songs >= _MANY else ""
     return (
-        f"By the {told.test} test they {says} ({p}, n = {told.songs:,}); at least "
-        f"{100 * told.gap:.0f} % of them would have to move to make one. With thousands of songs "
-        "such a test finds any difference, so that share says more than p."
+        f"By the {told.test} test they {says} ({_p(told.p)}, n = {told.songs:,}); their shares lie "
+        f"up to {100 * told.gap:.0f} points of a hundred from those of the normal curve with their "
+        f"mean and deviation.{much}"
     )
+
+
+def _p(value: float) -> str:
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"  # noqa: PLR2004  # as one writes it
 
 
 def regression(told: Regression) -> tuple[str, ...]:
@@ -135,9 +140,9 @@ def _other_way(told: Regression) -> str:
     chance = round((1 - SHARE) / 2 * genres)
     return (
         f"Of {counted(genres, 'genre')} with enough songs, {many or 'none'} "
-        f"{'lean' if many > 1 else 'leans'} the other way beyond its own interval"
+        f"{'lean' if many > 1 else 'leans'} the other way, as far as an interval can tell"
         f"{_named(told.reversed)}."
-        + (f" Of so many some {chance} would by chance." if many and chance else "")
+        + (f" If none had a slope, some {chance} would by chance." if many and chance else "")
     )
 
 
@@ -146,19 +151,19 @@ def _paradox(overall: Interval, within: Interval) -> str:
 
     E. H. Simpson, "The interpretation of interaction in contingency tables", 1951.
     """
+    if not (_sure(overall) and _sure(within)):
+        return "Whether genres change the slope cannot be told: one of the two may be none."
     if overall.value * within.value < 0:
-        if _sure(overall) and _sure(within):
-            return (
-                "It has the other sign than over all songs: that is Simpson's paradox. The line "
-                "over all songs says which genres are bright and lively, not which songs are."
-            )
-        return "Whether it has the other sign than over all songs is not sure."
+        return (
+            "It has the other sign than over all songs: that is Simpson's paradox. The line over "
+            "all songs says which genres are bright and lively, not which songs are."
+        )
     if within.low <= overall.value <= within.high:
-        return "That is no different from all songs: no Simpson's paradox here."
+        return "That cannot be told from the slope over all songs: no Simpson's paradox."
     share = "steeper" if abs(within.value) > abs(overall.value) else "flatter"
     return (
-        f"That is {share} than over all songs, so genres have a part in it, but "
-        "the sign is the same: no Simpson's paradox."
+        f"That is {share} than over all songs, so genres have a part in it, but the sign is the "
+        "same: no Simpson's paradox."
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from moodrec.metrics import MILLIONTHS, to_millionths
 from moodrec.model import MoodPoint, PlacedTrack
 
+SONGS = 10
+"""Songs of a list that is laid open."""
 _DIGITS = 6  # places are whole millionths
 
 

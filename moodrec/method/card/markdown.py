@@ -18,7 +18,7 @@ from moodrec.overview import COARSE_CELLS
 from moodrec.texts import clean, counted
 
 _TAGS = ("music", "audio-features", "mood", "valence", "energy", "spotify")
-_MARKS = re.compile(r"([\\`*\[\]<>|#$~&]|(?<!\w)_|_(?!\w)|:(?=\S))")
+_MARKS = re.compile(r"([\\`*\[\]<>|#$~&@]|(?<![^\W_])_|_(?![^\W_])|:(?=\S)|(?<=www)\.)")
 _CELLS = COARSE_CELLS**2
 _LISTED = 12  # small genres that are named
 _SIZES = tuple(

@@ -5,22 +5,19 @@ from __future__ import annotations
 import streamlit as st
 
 from moodrec import words
+from moodrec.method.steps import SONGS
 from moodrec.model import MoodPoint, Query, Recommendation
 from moodrec.service import Service
 from moodrec.ui import cache, question, state
 from moodrec.ui.text import plain
-
-SONGS = 10
-"""Songs of a list."""
 
 
 def ask(service: Service) -> Recommendation:
     """Draws the link box; gives the article's list for the song. Raises MoodrecError."""
     state.forget_other_text()
     question.link_box("Show", several=False)
-    seed = _seed(service)
-    query = Query(seed, n=SONGS, one_per_artist=False, one_per_recording=False)
-    answer = cache.recommend(query)
+    seed = seed_of(service)
+    answer = cache.recommend(Query.of_the_article(seed, SONGS))
     st.markdown(f"#### {_name(answer)}")
     if not state.seeds()[0]:
         st.caption("An example. Paste a link above to see the same of another song.")
@@ -29,7 +26,7 @@ def ask(service: Service) -> Recommendation:
     return answer
 
 
-def _seed(service: Service) -> str | MoodPoint:
+def seed_of(service: Service) -> str | MoodPoint:
     """What the address asks about, else the best-known song of the set."""
     added, _ = state.seeds()
     return state.read(added[0]) if added else service.overview.examples[0].id

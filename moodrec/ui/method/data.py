@@ -7,12 +7,16 @@ from functools import partial
 
 import streamlit as st
 
+from moodrec.evaluation.published import published
 from moodrec.method import code
 from moodrec.method.card import to_markdown
+from moodrec.method.plain import plain
 from moodrec.method.report import as_json, report
+from moodrec.method.steps import SONGS
+from moodrec.model import MoodPoint, Query
 from moodrec.service import Service
 from moodrec.ui import downloads, frame
-from moodrec.ui.method import numbers
+from moodrec.ui.method import asking, numbers
 
 
 def show(service: Service) -> None:
@@ -22,7 +26,7 @@ def show(service: Service) -> None:
         _button("Data card", "README.md", "text/markdown", card)
         st.download_button(
             "All numbers as JSON",
-            partial(_numbers, service),
+            partial(_numbers, service, asking.seed_of(service)),
             file_name="moodrec-method.json",
             mime="application/json",
             on_click="ignore",
@@ -68,5 +72,7 @@ def _script() -> str:
     return "\n\n".join(f"# {title}\n{piece}" for title, piece in code.CODE.items()) + "\n"
 
 
-def _numbers(service: Service) -> str:
-    return json.dumps(as_json(report(service.index)), ensure_ascii=False, indent=2) + "\n"
+def _numbers(service: Service, seed: str | MoodPoint) -> str:
+    answer = service.recommend(Query.of_the_article(seed, SONGS))
+    told = as_json(report(service.index, answer.seed, answer.neighbours))
+    return json.dumps(told | {"measured": plain(published())}, ensure_ascii=False, indent=2) + "\n"
