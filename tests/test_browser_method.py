@@ -50,7 +50,7 @@ def test_from_part_to_part(visitor: Visitor) -> None:
     page.goto(f"{visitor.app}/method")
     seen = {
         "Step by step": "The ranking",
-        "The axes": "Energy rises with valence",
+        "The axes": "Energy on valence",
         "Metrics": "How good the lists are",
         "How sure": "Who says what of this song",
         "By ear": "Hold the values against people",

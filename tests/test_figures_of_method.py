@@ -51,7 +51,7 @@ def test_the_lines_are_the_norms_and_the_legs_the_differences() -> None:
     assert [shape.y0 - shape.y1 for shape in legs] == pytest.approx(
         [one.difference[1] for one in pair]
     )
-    assert [one.text for one in drawn.layout.annotations] == ["<b>0.224</b>", "0.5"]
+    assert [one.text for one in drawn.layout.annotations] == ["<b>0.2236</b>", "0.5000"]
 
 
 def test_a_line_too_short_for_its_length_has_none() -> None:

@@ -109,7 +109,7 @@ def test_an_axis_comes_from_the_row_or_is_given_or_stands_in_the_name() -> None:
     assert judged(processed, "annotations.arousal.all")[0].axis == "energy"
     assert read(processed, "annotations.arousal.all", "valence").judgements[0].axis == "valence"
     assert read(as_lines([raw(A, B, "a")]), "x.valence", "valence").judgements[0].axis == "energy"
-    with pytest.raises(ListError, match="Give --axis valence or --axis energy"):
+    with pytest.raises(ListError, match="Say that it is about valence or about energy"):
         read(processed, "annotations.all")
 
 

@@ -102,7 +102,7 @@ def test_the_article_is_shown_step_by_step() -> None:
     ranking = at.dataframe[0].value
     assert list(ranking["rank"]) == list(range(1, 11))
     assert ranking["distance"].is_monotonic_increasing
-    squares = ranking["valence of x less its"] ** 2 + ranking["energy of x less its"] ** 2
+    squares = ranking["Δ valence"] ** 2 + ranking["Δ energy"] ** 2
     assert ranking["distance"].to_numpy() == pytest.approx(squares.to_numpy() ** 0.5)
 
 
@@ -141,7 +141,7 @@ def test_the_axes_are_told_with_the_article_beside_them() -> None:
     assert "n = 4,481" in told
     assert "The article found a slope of 0.25 on 12,000 tracks." in told
     assert "Within genres the slope is" in told
-    assert "moods that listeners tag correlate at 0.25 too, over 18,551 tracks" in told
+    assert "In the moods that listeners tag r is 0.25, over 18,551 tracks" in told
     valence, energy, plane, slopes = figures(at)
     assert sum(trace(valence, "songs")["y"]) == sum(trace(energy, "songs")["y"]) == 4481
     assert {one["name"] for one in plane["data"]} >= {"all songs", "the article's slope", "genres"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodrec.method.steps import formula, step, steps, vector
+from moodrec.method.steps import formula, step, steps, vectors
 from moodrec.model import AudioFeatures, MoodPoint, PlacedTrack, Track
 from tests.small import a_set
 
@@ -66,4 +66,5 @@ def test_no_dust_of_floats_is_shown() -> None:
     told = formula(MoodPoint(0.3, 0.1), step(MoodPoint(0.3, 0.1), a_song(MoodPoint(0.1, 0.3))))
     assert r"(0.3 - 0.1)^2 + (0.1 - 0.3)^2" in told
     assert r"\sqrt{0.04 + 0.04} \approx 0.2828" in told
-    assert vector(MoodPoint(0, 1)) == r"\begin{pmatrix}0\\1\end{pmatrix}"
+    both = vectors({"x": MoodPoint(0, 1), "a": MoodPoint(0.25, 0.5)})
+    assert both == r"\begin{aligned}m_x &= (0,\; 1)\\m_a &= (0.25,\; 0.5)\end{aligned}"

@@ -27,13 +27,13 @@ def as_text(report: Report) -> str:
     """The whole report; what cannot be measured is told with the reason."""
     parts = (
         _set(report),
+        _steps(report),
         _shapes(report.distributions),
         _line(report.regression),
         _metrics(report.overlaps),
         _releases(report.spread),
         _leaning(report),
         _measured(published()),
-        _steps(report),
     )
     return "\n\n".join("\n".join(lines) for lines in map(list, parts) if lines)
 

@@ -188,8 +188,8 @@ def _nothing(rows: Rows, reading: _Reading) -> str:
     """Why no row of a table with the right columns could be used."""
     if reading.counts["no axis"]:
         return (
-            f"{rows.name} does not say which axis it is about. Give --axis valence or --axis "
-            "energy, or name the file such as judgements.valence.jsonl."
+            f"{rows.name} does not say which axis it is about. Say that it is about valence or "
+            "about energy (--axis), or name the file such as judgements.valence.jsonl."
         )
     if reading.counts["skipped"] or reading.counts["undecided"]:
         return f"{rows.name} holds no answer: nobody chose in any row. Give a table with answers."

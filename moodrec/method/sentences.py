@@ -23,7 +23,8 @@ AROUSAL = (
     "Energy stands in for arousal, the second axis of Russell's plane: Spotify measures no "
     "arousal, and its energy, “a perceptual measure of intensity and activity”, comes nearest to "
     "it. It is rough: against the arousal that listeners tell, energy has a rank correlation of "
-    f"{AGREEMENT['energy']:g}, and valence one of {AGREEMENT['valence']:g} against theirs."
+    f"{AGREEMENT['energy']:g}, and valence one of {AGREEMENT['valence']:g} against theirs (over "
+    "2,607 tracks with tags of mood)."
 )
 """Why energy is the vertical axis. Measured on 2,607 tracks with listeners' mood tags."""
 METRICS = (
@@ -51,7 +52,7 @@ _MUCH = "With so many songs such a test finds any difference: how far they lie s
 _MANY = 1000  # songs
 _SYMMETRIC = 0.1  # skewness that nobody sees
 _SURE = 0.05
-_NAMED = 5  # genres
+_NAMED = 8  # genres
 
 
 def distribution(told: Distribution) -> str:
@@ -108,18 +109,22 @@ def regression(told: Regression) -> tuple[str, ...]:
         return (told.why,)
     return (
         (
-            f"Energy = {line.intercept.value:.2f} {line.slope.value:+.2f} × valence over "  # noqa: RUF001  # times
+            f"Energy = {line.intercept.value:.2f} {_signed(line.slope.value)} × valence over "  # noqa: RUF001  # times
             f"{counted(line.songs, 'song')}: the slope is {_interval(line.slope)}, r is "
             f"{_interval(line.r)} ({100 * SHARE:.0f} % bootstrap intervals). The article found a "
             f"slope of {ARTICLE_SLOPE:g} on {ARTICLE_SONGS:,} tracks."
         ),
         *_by_genre(told),
         (
-            f"The moods that listeners tag correlate at {AGREES:.2f} too, over {AGREES_SONGS:,} "
-            "tracks: bright songs are heard as livelier, so such a slope is no fault that has to "
+            f"In the moods that listeners tag r is {AGREES:.2f}, over {AGREES_SONGS:,} tracks: "
+            "bright songs are heard as livelier, so such a slope is no fault that has to "
             "be taken out."
         ),
     )
+
+
+def _signed(value: float) -> str:
+    return f"{'-' if value < 0 else '+'} {abs(value):.2f}"
 
 
 def _by_genre(told: Regression) -> tuple[str, ...]:

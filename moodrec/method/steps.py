@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from moodrec.metrics import MILLIONTHS, to_millionths
@@ -59,9 +59,13 @@ def formula(seed: MoodPoint, one: Step, name: str = "a") -> str:
     )
 
 
-def vector(point: MoodPoint) -> str:
-    """A mood vector in LaTeX."""
-    return rf"\begin{{pmatrix}}{_told(point.valence)}\\{_told(point.energy)}\end{{pmatrix}}"
+def vectors(points: Mapping[str, MoodPoint]) -> str:
+    """The mood vectors of songs by name in LaTeX, one a line."""
+    rows = r"\\".join(
+        rf"m_{name} &= ({_told(point.valence)},\; {_told(point.energy)})"
+        for name, point in points.items()
+    )
+    return rf"\begin{{aligned}}{rows}\end{{aligned}}"
 
 
 def _told(value: float, digits: int = _DIGITS) -> str:

@@ -34,19 +34,28 @@ _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit 
 
 def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
-    added, less = seeds()
-    if not added:
+    seed = first()
+    if seed is None:
         return None
+    added, less = seeds()
     return Query(
-        seed=read(added[0]) if _given("track") else MoodPoint.parse(added[0]),
+        seed=seed,
         n=n,
         one_per_artist=one_per_artist,
         one_per_recording=one_per_recording,
-        more=tuple(map(read, added[1:])),
-        less=tuple(map(read, less)),
+        more=tuple(map(_read, added[1:])),
+        less=tuple(map(_read, less)),
         wishes=wishes(),
         filters=filters(),
     )
+
+
+def first() -> str | MoodPoint | None:
+    """The first seed of the URL; None when there is none. Raises QueryError."""
+    added, _ = seeds()
+    if not added:
+        return None
+    return _read(added[0]) if _given("track") or not _given("at") else MoodPoint.parse(added[0])
 
 
 def wishes() -> Wishes:
@@ -143,7 +152,7 @@ def _seek(added: list[str], less: list[str]) -> None:
         st.toast(f"{MAX_SEEDS} seeds are the most. Take one away first.")
         return
     first, more = added[:1], added[1:]
-    mood = [one for one in first if isinstance(read(one), MoodPoint)]
+    mood = [one for one in first if isinstance(_read(one), MoodPoint)]
     track = [one for one in first if one not in mood]
     put({"track": track, "at": mood, MORE: more, LESS: less if first else []})
 
@@ -190,7 +199,7 @@ def _short(text: str) -> str:
     return link.id if link.kind == "track" else text
 
 
-def read(text: str) -> str | MoodPoint:
+def _read(text: str) -> str | MoodPoint:
     """A seed of the URL: a mood where it looks like one, else text that leads to a track."""
     return MoodPoint.parse(text) if _MOOD.fullmatch(text) else text
 

@@ -2,8 +2,8 @@
 
 from moodrec.figures.method.distribution import distribution
 from moodrec.figures.method.lists import lists
-from moodrec.figures.method.regression import regression
-from moodrec.figures.method.slopes import slopes
+from moodrec.figures.method.regression import GENRES, regression
+from moodrec.figures.method.slopes import shown, slopes
 from moodrec.figures.method.vectors import vectors
 
-__all__ = ["distribution", "lists", "regression", "slopes", "vectors"]
+__all__ = ["GENRES", "distribution", "lists", "regression", "shown", "slopes", "vectors"]

@@ -84,7 +84,8 @@ def _normal(told: Distribution, palette: Palette) -> list[go.Scatter]:
 
 
 def _quartiles(told: Distribution) -> list[tuple[float, float]]:
-    return [one for one in told.quantiles if one[0] in {0.25, 0.5, 0.75}]
+    """The quartiles; none where all songs have one value."""
+    return [one for one in told.quantiles if one[0] in {0.25, 0.5, 0.75} and told.deviation]
 
 
 def _quartile(value: float, palette: Palette) -> dict[str, Any]:

@@ -55,6 +55,11 @@ def slopes(told: Regression, palette: Palette) -> go.Figure:
     )  # fmt: skip
 
 
+def shown(told: Regression) -> int:
+    """How many genres are drawn."""
+    return min(ROWS, len(told.genres))
+
+
 def _rows(told: Regression) -> list[_Row]:
     if told.overall is None:
         return []

@@ -74,7 +74,7 @@ def _triangle(seed: MoodPoint, one: Step, palette: Palette, *, bold: bool) -> li
 
 
 def _length(seed: MoodPoint, one: Step, palette: Palette, *, bold: bool) -> dict[str, Any]:
-    song, told = one.song.point, f"{one.norm:.3g}"
+    song, told = one.song.point, f"{one.norm:.4f}"
     return {
         "text": f"<b>{told}</b>" if bold else told,
         "x": (seed.valence + song.valence) / 2,

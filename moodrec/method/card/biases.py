@@ -76,10 +76,14 @@ def _largest_genre(reference: ReferenceSet) -> Bias:
     if not reference.summary.genres:
         return Bias("largest genre", (), "The genre of no song is known.")
     genre, songs = reference.summary.genres[0]
+    as_large = sum(count == songs for _, count in reference.summary.genres)
+    told = share(songs, len(reference))
     return Bias(
         "largest genre",
         (("share", songs / len(reference)),),
-        f"No genre has more songs than {genre}: {share(songs, len(reference))}.",
+        f"No genre has more songs than {genre}: {told}."
+        if as_large == 1
+        else f"{as_large} genres are the largest, each with {told}.",
     )
 
 

@@ -28,8 +28,7 @@ def ask(service: Service) -> Recommendation:
 
 def seed_of(service: Service) -> str | MoodPoint:
     """What the address asks about, else the best-known song of the set."""
-    added, _ = state.seeds()
-    return state.read(added[0]) if added else service.overview.examples[0].id
+    return state.first() or service.overview.examples[0].id
 
 
 def _name(answer: Recommendation) -> str:

@@ -16,6 +16,10 @@ from moodrec.ui import cache, frame, square
 from moodrec.ui.method import numbers
 from moodrec.ui.text import plain
 
+_MEASURED = tuple(
+    f"{name}{end}" for name in ("slope", "intercept", "r") for end in ("", " from", " to")
+)
+
 
 def show(service: Service) -> None:
     """Draws it."""
@@ -25,7 +29,7 @@ def show(service: Service) -> None:
         with column:
             _histogram(one)
     _statistics(told)
-    st.markdown("##### Energy rises with valence")
+    st.markdown("##### Energy on valence")
     _regression(service, numbers.regression(service))
 
 
@@ -42,13 +46,18 @@ def _histogram(told: Distribution) -> None:
 
 
 def _statistics(told: list[Distribution]) -> None:
-    st.caption(
-        "The dotted lines are the quartiles; the dashed curve is the normal distribution with the "
-        "same mean and standard deviation."
-    )
+    if any(one.deviation for one in told):
+        st.caption(
+            "The dotted lines are the quartiles; the dashed curve is the normal distribution with "
+            "the same mean and standard deviation."
+        )
     with st.expander("The numbers"):
         rows = {one.axis: _numbers(one) for one in told}
-        st.dataframe(pd.DataFrame(rows), alt="Quantiles, mean, deviation, skewness and normality")
+        st.dataframe(
+            pd.DataFrame(rows),
+            height="content",
+            alt="Quantiles, mean, deviation, skewness and normality",
+        )
 
 
 def _numbers(told: Distribution) -> dict[str, float | None]:
@@ -80,7 +89,7 @@ def _regression(service: Service, told: Regression) -> None:
             st.write(plain(sentence))
     if told.overall and told.genres:
         _by_genre(told)
-    st.caption(f"Intervals: {ROUNDS:,} bootstrap samples, drawn from number {SEED}.")
+    st.caption(f"Intervals: {ROUNDS:,} bootstrap samples, all drawn from seed {SEED}.")
 
 
 def _by_genre(told: Regression) -> None:
@@ -94,15 +103,32 @@ def _by_genre(told: Regression) -> None:
         config={"displayModeBar": False},
         alt="The slope of energy on valence with its interval, for all songs and by genre",
     )
+    shown = figures.method.shown(told)
+    if shown < len(told.genres):
+        st.caption(
+            f"{shown} of {len(told.genres)} genres are drawn, and {figures.method.GENRES} on the "
+            "plane: those that lean the other way, then the largest. The numbers have all."
+        )
     lines = [*([told.overall] if told.overall else []), *told.genres]
     with st.expander("The numbers"):
         st.dataframe(
-            pd.DataFrame(map(_row, lines)).round(3),
+            pd.DataFrame([*map(_row, lines), *_within(told)]),
             hide_index=True,
+            column_config=dict.fromkeys(_MEASURED, st.column_config.NumberColumn(format="%.3f")),
             alt="Slope, intercept and correlation of each genre",
         )
         if told.too_small:
             st.caption(f"Too few songs for a line: {plain(', '.join(told.too_small))}.")
+
+
+def _within(told: Regression) -> list[dict[str, object]]:
+    """The slope within genres, which has no intercept of its own."""
+    slope = told.within
+    if slope is None:
+        return []
+    return [
+        {"": "within genres", "slope": slope.value, "slope from": slope.low, "slope to": slope.high}
+    ]
 
 
 def _row(line: Line) -> dict[str, object]:

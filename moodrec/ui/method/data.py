@@ -23,7 +23,7 @@ def show(service: Service) -> None:
     """Draws it."""
     card = to_markdown(numbers.card(service))
     with st.container(horizontal=True):
-        _button("Data card", "README.md", "text/markdown", card)
+        _button("Data card", "moodrec-data-card.md", "text/markdown", card)
         st.download_button(
             "All numbers as JSON",
             partial(_numbers, service, asking.seed_of(service)),
@@ -43,7 +43,8 @@ def show(service: Service) -> None:
         st.markdown("##### Repeat it in a notebook")
         st.caption(
             f"Each piece reads {code.FILE}, the Parquet file above, and needs pandas, numpy and "
-            "scipy alone."
+            "scipy alone. That file has one release of a recording: how far releases lie apart is "
+            "to be seen in a table that has all of them."
         )
         for title, piece in code.CODE.items():
             with st.expander(title):

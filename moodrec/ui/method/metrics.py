@@ -79,7 +79,7 @@ def _shared(service: Service, first: str, second: str) -> None:
     for one in numbers.shared(service, first, second):
         st.write(plain(sentences.overlap(one)))
     st.write(sentences.METRICS)
-    st.caption(f"Songs are drawn from number {SEED}; ± is the standard error of the mean.")
+    st.caption(f"Songs are drawn from seed {SEED}; ± is the standard error of the mean.")
 
 
 def _measured(told: Published) -> None:
@@ -90,8 +90,8 @@ def _measured(told: Published) -> None:
             "precision@10": 100 * one.precision.value,
             "NDCG@10": 100 * one.ndcg.value,
             "±": 100 * one.ndcg.error,
-            "inside the ring": one.mood.value,
-            "than the article's": one.verdict,
+            "inside the ring": 100 * one.mood.value,
+            "beside the article's": one.verdict if one.gain.error else "",
         }
         for one in told.rows
     ]
@@ -99,10 +99,11 @@ def _measured(told: Published) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         column_config={
-            "inside the ring": st.column_config.NumberColumn(format="percent"),
+            "inside the ring": st.column_config.NumberColumn(format="%.1f %%"),
             **{name: st.column_config.NumberColumn(format="%.2f %%")
                for name in ("precision@10", "NDCG@10", "±")},
         },
+        height="content",
         alt="How much of held-out playlists each list finds",
     )  # fmt: skip
     st.caption(plain(_about(told)))

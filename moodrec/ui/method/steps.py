@@ -9,7 +9,7 @@ import streamlit as st
 
 from moodrec import figures, words
 from moodrec.method import sentences
-from moodrec.method.steps import Step, formula, step, steps, vector
+from moodrec.method.steps import Step, formula, step, steps, vectors
 from moodrec.model import PlacedTrack, Recommendation
 from moodrec.service import Service
 from moodrec.ui import frame, square
@@ -68,10 +68,7 @@ def _pair(answer: Recommendation, by_id: Mapping[str, PlacedTrack]) -> tuple[Ste
 def _written(answer: Recommendation, pair: tuple[Step, Step]) -> None:
     """The same as numbers: the vectors, and each distance with the numbers put in."""
     seed = answer.seed.point
-    st.latex(
-        rf"m_x = {vector(seed)} \; m_a = {vector(pair[0].song.point)}"
-        rf" \; m_b = {vector(pair[1].song.point)}"
-    )
+    st.latex(vectors({"x": seed, "a": pair[0].song.point, "b": pair[1].song.point}))
     for name, one in zip("ab", pair, strict=True):
         st.latex(formula(seed, one, name))
     first, second = (one.norm for one in pair)
@@ -88,7 +85,8 @@ def _drawn(answer: Recommendation, pair: tuple[Step, Step]) -> None:
     )
     st.caption(
         "x is the song asked about. The dotted legs are the differences of valence and of energy, "
-        "the line is the distance. The picture is magnified until the songs stand apart."
+        "the line is the distance. The picture is magnified until the songs stand apart; at first "
+        "it shows one well inside the list and the last, for nearer ones would lie under x."
     )
 
 
@@ -97,10 +95,10 @@ def _ranking(answer: Recommendation) -> None:
     st.markdown("##### The ranking")
     told = steps(answer.seed.point, answer.neighbours)
     rows = [
-        [place, words.by_line(one.song.track), *one.difference, one.norm]
+        [place, one.norm, words.by_line(one.song.track), *one.difference]
         for place, one in enumerate(told, start=1)
     ]
-    columns = ["rank", "song", "valence of x less its", "energy of x less its", "distance"]
+    columns = ["rank", "distance", "song", "Δ valence", "Δ energy"]
     st.dataframe(
         pd.DataFrame(rows, columns=columns),
         hide_index=True,
@@ -108,12 +106,14 @@ def _ranking(answer: Recommendation) -> None:
             "rank": st.column_config.NumberColumn(width=50),
             **{
                 name: st.column_config.NumberColumn(format="%.4f", width="small")
-                for name in columns[2:]
+                for name in columns
+                if name not in {"rank", "song"}
             },
         },
+        height="content",
         alt="The nearest songs with their differences and distances",
     )
     st.caption(
-        "The article takes the five nearest of them. Songs at equal distance stand in the order "
-        "of their track ids."
+        "Δ is what x has less what the song has. The article takes the five nearest of them. Songs "
+        "at equal distance stand in the order of their track ids."
     )
