@@ -105,10 +105,22 @@ def test_a_crowd_of_known_noise_gives_the_expected_accuracy_and_ceiling(noise: f
     found, people = sure(one.in_use.value), sure(one.people.value)
     assert found.low < 1 - noise < found.high
     assert 0 < found.high - found.low < 0.1
-    # The majority of four is right, even or wrong; one person is right independently of it.
-    right, even = stats.binom.sf(2, 4, 1 - noise), stats.binom.pmf(2, 4, 1 - noise)
-    expected = (1 - noise) * right + noise * (1 - right - even) + even / 2
-    assert people.low < expected < people.high
+    assert people.low < noise**2 + (1 - noise) ** 2 < people.high  # both are right, or wrong
+
+
+@pytest.mark.parametrize("raters", [2, 3, 5, 9, 25])
+def test_the_ceiling_of_pairs_is_what_one_more_person_reaches(raters: int) -> None:
+    told, values = crowd_of_pairs(0.25, raters=raters)
+    votes = votes_of(told).by_pair
+    valence = {track: point["set"].valence for track, point in values.items()}
+    judged = np.array([len(one) for one in votes.values()])
+    right = np.array([sum((vote > 0) == (valence[a] > valence[b]) for _, vote in told_of)
+                      for (a, b), told_of in votes.items()])  # fmt: skip
+    people_more = np.random.default_rng(raters).random((200, len(votes))) < 0.75
+    one_more = float(np.where(people_more, right, judged - right).sum() / judged.sum() / 200)
+    people = sure(accuracy.between_people(votes).value)
+    assert people.low < one_more < people.high
+    assert people.value == pytest.approx(0.75**2 + 0.25**2, abs=0.04)
 
 
 def test_values_that_the_crowd_was_made_of_beat_values_of_chance() -> None:
@@ -144,19 +156,17 @@ def test_accuracy_and_its_interval_are_those_of_pandas_and_a_plain_bootstrap() -
 
 
 def slow_ceiling(told: Sequence[Judgement]) -> tuple[float, int]:
-    """Each judgement against the majority of the others on that pair, in plain loops."""
-    scores = []
+    """The mean over judgements of the share of others on that pair who say the same."""
+    shares = []
     for one in told:
         others = Counter(
             two.higher if two.a == one.a else TURNED[two.higher]
             for two in told
             if {two.a, two.b} == {one.a, one.b} and two.rater != one.rater
         )
-        if others.total() >= 2:
-            even = others["a"] == others["b"]
-            most = "a" if others["a"] > others["b"] else "b"
-            scores.append(0.5 if even else float(one.higher == most))
-    return (sum(scores) / len(scores), len(scores)) if scores else (0, 0)
+        if others:
+            shares.append(others[one.higher] / others.total())
+    return sum(shares) / len(shares), len(shares)
 
 
 @given(st.integers(0, 999))
@@ -166,11 +176,11 @@ def test_the_ceiling_of_pairs_is_that_of_plain_loops(seed: int) -> None:
     told = [
         judgement(a, b, ("a", "b")[draw.integers(2)], f"p{rater}")
         for a, b in [(0, 1), (2, 1), (3, 4), (5, 2)]
-        for rater in draw.choice(6, draw.integers(3, 6), replace=False)
+        for rater in draw.choice(6, draw.integers(2, 6), replace=False)
     ]
     found = accuracy.between_people(votes_of(told).by_pair)
     assert (sure(found.value).value, found.judgements) == pytest.approx(slow_ceiling(told))
-    assert found.how == "one person with most of the others"
+    assert found.how == "one person with each other single person on the same pair"
 
 
 def test_two_people_are_compared_with_each_other() -> None:
@@ -182,7 +192,6 @@ def test_two_people_are_compared_with_each_other() -> None:
     found = only(validate(opinions(told), {})).people
     assert sure(found.value).value == 3 / 4
     assert (found.items, found.judgements) == (4, 8)
-    assert found.how == "two people with each other"
 
 
 def test_where_all_agree_the_end_of_the_interval_is_the_exact_one() -> None:

@@ -8,6 +8,7 @@ tracks: where few tracks are in many pairs, other tracks may differ by more.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import fsum
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from moodrec.judging.samples import share
 
 LEAST_PAIRS = 2
 """Fewer pairs have no interval."""
-_CROWD = 3  # people of whom those without one have a majority
+_HOW = "one person with each other single person on the same pair"
 
 
 def accuracy(
@@ -39,29 +40,25 @@ def accuracy(
 
 
 def between_people(votes: Mapping[Pair, Sequence[Vote]]) -> Ceiling:
-    """How often one person agrees with most of the others who judged the same pair.
+    """How often one person agrees with each other single person on the same pair.
 
-    Each is left out in turn; where the others are even that counts one half. Pairs with at
-    least three people count, or where there are none those with two.
+    It is what values are held against as well: single judgements, each of the same weight. So
+    one more person reaches it, however many judged a pair.
     """
     named = [[vote for rater, vote in of_pair if rater] for of_pair in votes.values()]
-    crowds = [one for one in named if len(one) >= _CROWD]
-    how = "one person with most of the others"
-    if not crowds:
-        crowds = [one for one in named if len(one) == _CROWD - 1]
-        how = "two people with each other"
+    crowds = [one for one in named if len(one) > 1]
     judged = sum(map(len, crowds))
     if len(crowds) < LEAST_PAIRS:
-        return Ceiling(how, judged, len(crowds), None, _alone(votes, len(crowds)))
+        return Ceiling(_HOW, judged, len(crowds), None, _alone(votes, len(crowds)))
     hits = np.array(list(map(_agreeing, crowds)))
     tries = np.array([len(one) for one in crowds], dtype=np.float64)
-    return Ceiling(how, judged, len(crowds), share(hits, tries))
+    return Ceiling(_HOW, judged, len(crowds), share(hits, tries))
 
 
 def _agreeing(crowd: Sequence[float]) -> float:
-    """How many votes are those of most others; where these are even one counts 0.5."""
-    total = sum(map(sign, crowd))
-    return sum((1 + vote * sign(total - sign(vote))) / 2 for vote in crowd)
+    """The sum over votes of the share of the others that are the same, of two or more."""
+    alike = fsum(crowd) ** 2 - fsum(vote * vote for vote in crowd)  # of both orders of each two
+    return (len(crowd) + alike / (len(crowd) - 1)) / 2
 
 
 def _undefined(pairs: int, *, differ: bool) -> str:

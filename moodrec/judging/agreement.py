@@ -3,8 +3,8 @@
 How to read it. For pairs it is the share of judgements in which the song that somebody found
 higher has the higher value: 0.5 is chance, 1 is perfect. For ratings it is Spearman's rank
 correlation of the mean rating and the value: 0 is chance, 1 the same order. The ceiling is what
-people reach among themselves: for pairs one person against most of the others, for ratings one
-crowd against another of its size. Values that come near it are as good as one more person, or
+people reach among themselves: for pairs one person against each other one, for ratings one crowd
+against another of its size. Values that come near it are as good as one more person, or
 crowd, would be; the less a crowd agrees, the lower it lies. An interval holds the number in 95
 of 100 samples of as many pairs, or tracks: where two of them overlap widely, nothing is sure.
 """
