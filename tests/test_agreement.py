@@ -15,7 +15,7 @@ from scipy import stats
 
 from moodrec.errors import ListError
 from moodrec.judgements import Axis, Higher, Judgement, Rating
-from moodrec.judging import accuracy, correlation, ranks, samples
+from moodrec.judging import accuracy, correlation, ranks, samples, table
 from moodrec.judging.agreement import EXAMPLES, IN_USE, MOST_SOURCES, OnAxis, Validation, validate
 from moodrec.judging.crowd import scores_of, votes_of
 from moodrec.judging.known import points_of
@@ -648,6 +648,15 @@ def test_fewer_samples_are_drawn_of_very_many_items() -> None:
         ROUNDS, ROUNDS, 500, samples.LEAST_ROUNDS, samples.LEAST_ROUNDS,
     ]  # fmt: skip
     assert sum(map(len, samples.samples(50_000))) == samples.LEAST_ROUNDS
+
+
+def test_a_table_says_that_it_rests_on_fewer_samples() -> None:
+    told, values = crowd_of_ratings(0.4, tracks=9)
+    one = only(validate(opinions(ratings=told), values))
+    axes = (one, replace(one, tracks=10**4))
+    small, large = (list(table.notes("ratings", [each])) for each in axes)
+    assert large[1] == "The table is large: its intervals rest on 500 samples, not 1,000."
+    assert [large[0], *large[2:]] == small
 
 
 @pytest.mark.parametrize("items", [1, 7, 3_000])
