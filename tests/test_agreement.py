@@ -15,7 +15,7 @@ from scipy import stats
 
 from moodrec.errors import ListError
 from moodrec.judgements import Axis, Higher, Judgement, Rating
-from moodrec.judging import accuracy, correlation, samples
+from moodrec.judging import accuracy, correlation, ranks, samples, table
 from moodrec.judging.agreement import EXAMPLES, IN_USE, MOST_SOURCES, OnAxis, Validation, validate
 from moodrec.judging.crowd import scores_of, votes_of
 from moodrec.judging.known import points_of
@@ -105,10 +105,22 @@ def test_a_crowd_of_known_noise_gives_the_expected_accuracy_and_ceiling(noise: f
     found, people = sure(one.in_use.value), sure(one.people.value)
     assert found.low < 1 - noise < found.high
     assert 0 < found.high - found.low < 0.1
-    # The majority of four is right, even or wrong; one person is right independently of it.
-    right, even = stats.binom.sf(2, 4, 1 - noise), stats.binom.pmf(2, 4, 1 - noise)
-    expected = (1 - noise) * right + noise * (1 - right - even) + even / 2
-    assert people.low < expected < people.high
+    assert people.low < noise**2 + (1 - noise) ** 2 < people.high  # both are right, or wrong
+
+
+@pytest.mark.parametrize("raters", [2, 3, 5, 9, 25])
+def test_the_ceiling_of_pairs_is_what_one_more_person_reaches(raters: int) -> None:
+    told, values = crowd_of_pairs(0.25, raters=raters)
+    votes = votes_of(told).by_pair
+    valence = {track: point["set"].valence for track, point in values.items()}
+    judged = np.array([len(one) for one in votes.values()])
+    right = np.array([sum((vote > 0) == (valence[a] > valence[b]) for _, vote in told_of)
+                      for (a, b), told_of in votes.items()])  # fmt: skip
+    people_more = np.random.default_rng(raters).random((200, len(votes))) < 0.75
+    one_more = float(np.where(people_more, right, judged - right).sum() / judged.sum() / 200)
+    people = sure(accuracy.between_people(votes).value)
+    assert people.low < one_more < people.high
+    assert people.value == pytest.approx(0.75**2 + 0.25**2, abs=0.04)
 
 
 def test_values_that_the_crowd_was_made_of_beat_values_of_chance() -> None:
@@ -144,19 +156,17 @@ def test_accuracy_and_its_interval_are_those_of_pandas_and_a_plain_bootstrap() -
 
 
 def slow_ceiling(told: Sequence[Judgement]) -> tuple[float, int]:
-    """Each judgement against the majority of the others on that pair, in plain loops."""
-    scores = []
+    """The mean over judgements of the share of others on that pair who say the same."""
+    shares = []
     for one in told:
         others = Counter(
             two.higher if two.a == one.a else TURNED[two.higher]
             for two in told
             if {two.a, two.b} == {one.a, one.b} and two.rater != one.rater
         )
-        if others.total() >= 2:
-            even = others["a"] == others["b"]
-            most = "a" if others["a"] > others["b"] else "b"
-            scores.append(0.5 if even else float(one.higher == most))
-    return (sum(scores) / len(scores), len(scores)) if scores else (0, 0)
+        if others:
+            shares.append(others[one.higher] / others.total())
+    return sum(shares) / len(shares), len(shares)
 
 
 @given(st.integers(0, 999))
@@ -166,11 +176,11 @@ def test_the_ceiling_of_pairs_is_that_of_plain_loops(seed: int) -> None:
     told = [
         judgement(a, b, ("a", "b")[draw.integers(2)], f"p{rater}")
         for a, b in [(0, 1), (2, 1), (3, 4), (5, 2)]
-        for rater in draw.choice(6, draw.integers(3, 6), replace=False)
+        for rater in draw.choice(6, draw.integers(2, 6), replace=False)
     ]
     found = accuracy.between_people(votes_of(told).by_pair)
     assert (sure(found.value).value, found.judgements) == pytest.approx(slow_ceiling(told))
-    assert found.how == "one person with most of the others"
+    assert found.how == "one person with each other single person on the same pair"
 
 
 def test_two_people_are_compared_with_each_other() -> None:
@@ -182,7 +192,6 @@ def test_two_people_are_compared_with_each_other() -> None:
     found = only(validate(opinions(told), {})).people
     assert sure(found.value).value == 3 / 4
     assert (found.items, found.judgements) == (4, 8)
-    assert found.how == "two people with each other"
 
 
 def test_where_all_agree_the_end_of_the_interval_is_the_exact_one() -> None:
@@ -402,7 +411,7 @@ def test_rho_of_a_weighted_sample_is_that_of_the_sample_written_out(
 ) -> None:
     first, second = (np.array(one, dtype=float) for one in zip(*both, strict=True))
     weights = next(samples.samples(len(both)))[:20]
-    found = correlation.rhos(first, second, weights)
+    found = ranks.rhos(ranks.Ranking(first), ranks.Ranking(second), weights.T)
     for rho, weight in zip(found, weights.astype(int), strict=True):
         x, y = np.repeat(first, weight), np.repeat(second, weight)
         if len(set(x)) == 1 or len(set(y)) == 1:
@@ -557,6 +566,97 @@ def test_a_validation_is_plain_json_without_nan() -> None:
     told, values = crowd_of_ratings(0.4, tracks=9)
     found = validate(opinions(ratings=told), values)
     assert json.loads(json.dumps(asdict(found), allow_nan=False))["axes"][0]["kind"] == "ratings"
+
+
+@pytest.mark.parametrize("tracks", [5, 10, 19, 40])
+def test_tracks_in_perfect_order_leave_room_for_doubt_the_more_the_fewer(tracks: int) -> None:
+    made = [rating(track, track) for track in range(tracks)]
+    rising = np.linspace(0.1, 0.9, tracks).tolist()
+    up = sure(only(validate(opinions(ratings=made), values_of(rising))).in_use.value)
+    down = sure(only(validate(opinions(ratings=made), values_of(rising[::-1]))).in_use.value)
+    assert [up.value, up.high] == pytest.approx([1, 1])
+    assert up.low < {5: 0, 10: 0.95, 19: 0.996, 40: 0.9999}[tracks]
+    assert [down.low, down.high] == pytest.approx([-1, -up.low])
+
+
+@given(st.floats(-1, 1), st.integers(5, 19))
+def test_the_interval_of_few_tracks_is_that_of_fishers_z(rho: float, tracks: int) -> None:
+    found = correlation.few_tracks(rho, tracks)
+    assert -1 <= found.low <= rho <= found.high <= 1
+    assert found.high - found.low > 0.001
+    if abs(rho) < 0.9:
+        deviation = np.sqrt((1 + rho**2 / 2) / (tracks - 3))
+        ends = stats.norm.interval(0.95, np.arctanh(rho), deviation)
+        assert (found.low, found.high) == pytest.approx(tuple(np.tanh(ends)))
+
+
+def test_the_interval_of_few_tracks_holds_the_rho_of_what_they_are_drawn_from() -> None:
+    draw = np.random.default_rng(1)
+    held = 0
+    for _ in range(300):
+        both = draw.multivariate_normal([0, 0], [[1, 0.8], [0.8, 1]], size=8)
+        found = correlation.few_tracks(float(stats.spearmanr(both).statistic), 8)
+        held += found.low <= 6 / np.pi * np.arcsin(0.4) <= found.high
+    assert 0.92 < held / 300 < 0.99
+
+
+def test_tracks_that_are_nearly_all_alike_have_no_rho() -> None:
+    made = [rating(track, track == 7) for track in range(40)]
+    values = values_of(np.linspace(0.1, 0.9, 40).tolist())
+    found = only(validate(opinions(ratings=made), values)).in_use
+    assert (found.value, found.why) == (None, "nearly all tracks are alike")
+
+
+def test_other_sources_change_no_number_of_a_source() -> None:
+    rated, values = crowd_of_ratings(0.3, tracks=60)
+    judged, _ = crowd_of_pairs(0.3, pairs=60)
+    more = {track: {**told, "more": MoodPoint(0.5, number / 60)} if number % 3 else told
+            for number, (track, told) in enumerate(values.items())}  # fmt: skip
+    for told in (opinions(judged), opinions(ratings=rated)):
+        alone, beside = (only(validate(told, one)).sources for one in (values, more))
+        assert beside[0] == alone[0]
+
+
+def test_pairs_that_are_all_as_even_have_an_interval_with_width() -> None:
+    told = [judgement(0, one, higher) for one in (1, 2, 3) for higher in ("a", "b")]
+    found = sure(only(validate(opinions(told), values_of([0.1, 0.2, 0.3, 0.4]))).in_use.value)
+    assert found.low < 0.1
+    assert found.high > 0.9
+    assert found.value == 0.5
+
+
+@given(st.integers(2, 40), st.data())
+def test_the_exact_interval_is_that_of_scipy(tries: int, data: st.DataObject) -> None:
+    hits = data.draw(st.integers(0, tries))
+    found = samples.exact(hits / tries, tries)
+    known = stats.binomtest(hits, tries).proportion_ci(method="exact")
+    assert [found.low, found.high] == pytest.approx([known.low, known.high])
+
+
+def test_a_source_that_knows_few_of_many_pairs_has_a_wide_interval() -> None:
+    told, values = crowd_of_pairs(0.1, pairs=300)
+    few = {an_id(number): {"few": MoodPoint(number / 3, 0.5)} for number in range(3)}
+    told += [judgement(0, 1, "b", "x"), judgement(1, 2, "b", "x"), judgement(0, 2, "b", "x")]
+    both = {track: {**of, **few.get(track, {})} for track, of in values.items()}
+    found = {one.source: one for one in only(validate(opinions(told), both)).sources}["few"]
+    assert found.pairs == 3
+    assert sure(found.value).high - sure(found.value).low > 0.3
+
+
+def test_fewer_samples_are_drawn_of_very_many_items() -> None:
+    assert [samples.rounds_of(items) for items in (0, 5_000, 10_000, 25_000, 10**6)] == [
+        ROUNDS, ROUNDS, 500, samples.LEAST_ROUNDS, samples.LEAST_ROUNDS,
+    ]  # fmt: skip
+    assert sum(map(len, samples.samples(50_000))) == samples.LEAST_ROUNDS
+
+
+def test_a_table_says_that_it_rests_on_fewer_samples() -> None:
+    told, values = crowd_of_ratings(0.4, tracks=9)
+    one = only(validate(opinions(ratings=told), values))
+    axes = (one, replace(one, tracks=10**4))
+    small, large = (list(table.notes("ratings", [each])) for each in axes)
+    assert large[1] == "The table is large: its intervals rest on 500 samples, not 1,000."
+    assert [large[0], *large[2:]] == small
 
 
 @pytest.mark.parametrize("items", [1, 7, 3_000])

@@ -59,7 +59,7 @@ def test_pairs_are_told_as_a_table_with_the_people_beside_the_values(
     assert "people among themselves" in lines[start + 2]
     assert lines[start + 3] == "energy"
     assert "0.5 is chance" in out
-    assert "one person with most of the others" in out
+    assert "one person with each other single person on the same pair" in out
 
 
 def test_json_is_plain_and_says_why_a_number_is_missing(

@@ -220,6 +220,35 @@ def test_of_several_columns_that_may_hold_tracks_the_one_that_does_is_read() -> 
     assert read(as_csv(rows), "x").ratings[0].track_id == A
 
 
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"valence": 0.1, "energy": 0.2, "valence_rating": 7}, {"valence": 7}),
+        ({"valence": 0.1, "energy": 0.2, "Rated Energy": 7}, {"energy": 7}),
+        ({"valence": 0.1, "energy": 0.2, "valence_mean": 7, "arousal": 3},
+         {"valence": 7, "energy": 3}),
+        ({"energy": 0.2, "arousal": 3}, {"energy": 3}),
+        ({"energy": 0.2, "arousal": 3, "valence": 7}, {"energy": 3, "valence": 7}),
+        ({"energy": 2, "valence_rating": 7}, {"energy": 2, "valence": 7}),
+    ],
+)  # fmt: skip
+def test_what_a_catalogue_tells_is_not_taken_for_ratings(
+    columns: dict[str, float], told: dict[str, float]
+) -> None:
+    found = read(as_csv([{"track_id": A, **columns, "rater": "p"}]), "joined.csv").ratings
+    assert {one.axis: one.value for one in found} == told
+
+
+def test_a_table_of_pairs_may_number_them() -> None:
+    rows = [
+        {"pair_id": number, "track_a": A, "track_b": B, "axis": "valence", "answer": "b"}
+        for number in range(60)
+    ]
+    found = read(as_csv(rows), "numbered.csv")
+    assert found.judgements == (Judgement(A, B, "valence", "b"),) * 60
+    assert (found.layout, found.unreadable) == ("pairs", 0)
+
+
 def test_a_row_that_tells_no_judgement_is_counted_and_the_others_are_read() -> None:
     rows = [
         raw(A, B, "a"),

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from moodrec.ui.method.parts import PARTS
-from tests.conftest import KNOWN, UNKNOWN, an_id
+from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 HEADER = (
@@ -213,6 +213,20 @@ def test_judgements_are_held_against_the_values(tmp_path: Path) -> None:
     assert not at.exception
     assert "2 rows read" in said(at)
     assert "1 of 2 songs are known here" in said(at)
+
+
+def test_the_page_tells_what_the_numbers_rest_on_and_how_people_were_compared() -> None:
+    at = method("ears")
+    rows = ["track_a,track_b,axis,answer,rater"]
+    rows += [f"{KNOWN},{other},valence,a,{who}" for other in (UNKNOWN, OTHER) for who in "pq"]
+    at = at.file_uploader[0].upload("pairs.csv", "\n".join(rows).encode(), "text/csv").run()
+    assert not at.exception
+    table = at.dataframe[-1].value
+    assert list(table.columns)[-3:] == ["judgements", "pairs", "songs"]
+    people = table[table["values of"] == "people among themselves"].iloc[0]
+    assert (people["agreement"], people["judgements"], people["pairs"]) == (1, "4", "2")
+    assert "2 of 4" in set(table["judgements"])
+    assert "one person with each other single person on the same pair" in said(at)
 
 
 def test_a_file_without_judgements_is_told_in_a_sentence() -> None:

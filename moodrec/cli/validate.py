@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from moodrec.cli import common
-from moodrec.judging import sentences
+from moodrec.judging import sentences, table
 from moodrec.judging.agreement import Kind, OnAxis, Validation
-from moodrec.judging.measured import Ceiling, Measured
 from moodrec.judging.reading import AXES, content_of
 from moodrec.method.intervals import Interval
 from moodrec.texts import clean
@@ -63,7 +62,7 @@ def as_text(found: Validation) -> str:
     for kind, title in sentences.TITLES.items():
         if axes := [one for one in found.axes if one.kind == kind]:
             lines += ["", title, _header(kind), *(row for one in axes for row in _rows(one)), ""]
-            lines += [*_how(axes), sentences.NOTES[kind]]
+            lines += table.notes(kind, axes)
     return "\n".join(lines)
 
 
@@ -71,47 +70,21 @@ def _header(kind: Kind) -> str:
     return (
         " " * _NAMES
         + f"{'agreement':<{_VALUE}}"
-        + "".join(f"{title:>{_WIDTH}}" for title in _columns(kind))
+        + "".join(f"{title:>{_WIDTH}}" for title in table.columns(kind))
     )
 
 
-def _columns(kind: Kind) -> tuple[str, ...]:
-    return ("judgements", "pairs", "songs") if kind == "pairs" else ("ratings", "songs")
-
-
-def _how(axes: Sequence[OnAxis]) -> Iterator[str]:
-    """How people were compared with each other, where they were."""
-    for how in dict.fromkeys(one.people.how for one in axes if one.people.value):
-        yield f"People among themselves: {how}."
-
-
 def _rows(one: OnAxis) -> Iterator[str]:
-    """An axis: the values in use, each source, and people among themselves."""
     yield one.axis
-    several = len(one.sources) != 1
-    for measured in (*((one.in_use,) if several else ()), *one.sources):
-        yield _row(measured.source, measured, _known(one, measured))
-    yield _row("people among themselves", one.people, _of_people(one))
+    yield from map(_row, table.rows(one))
 
 
-def _known(one: OnAxis, measured: Measured) -> list[str]:
-    """How much of what was judged the values know."""
-    numbers = [(measured.judgements, one.judgements), (measured.tracks, one.tracks)]
-    if one.kind == "pairs":
-        numbers.insert(1, (measured.pairs, one.pairs))
-    return [f"{known:,} of {judged:,}" for known, judged in numbers]
-
-
-def _of_people(one: OnAxis) -> list[str]:
-    return [f"{one.people.judgements:,}", f"{one.people.items:,}"]
-
-
-def _row(name: str, measured: Measured | Ceiling, numbers: list[str]) -> str:
-    shown = clean(name)
+def _row(row: table.Row) -> str:
+    shown = clean(row.name)
     shown = shown if len(shown) < _NAMES - 2 else f"{shown[: _NAMES - 4]}…"
-    cells = "".join(f"{number:>{_WIDTH}}" for number in numbers)
-    why = f"  ({measured.why})" if measured.why else ""
-    return f"  {shown:<{_NAMES - 2}}{_cell(measured.value):<{_VALUE}}{cells}{why}"
+    cells = "".join(f"{number:>{_WIDTH}}" for number in row.rests_on)
+    why = f"  ({row.why})" if row.why else ""
+    return f"  {shown:<{_NAMES - 2}}{_cell(row.value):<{_VALUE}}{cells}{why}".rstrip()
 
 
 def _cell(value: Interval | None) -> str:

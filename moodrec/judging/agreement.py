@@ -3,8 +3,8 @@
 How to read it. For pairs it is the share of judgements in which the song that somebody found
 higher has the higher value: 0.5 is chance, 1 is perfect. For ratings it is Spearman's rank
 correlation of the mean rating and the value: 0 is chance, 1 the same order. The ceiling is what
-people reach among themselves: for pairs one person against most of the others, for ratings one
-crowd against another of its size. Values that come near it are as good as one more person, or
+people reach among themselves: for pairs one person against each other one, for ratings one crowd
+against another of its size. Values that come near it are as good as one more person, or
 crowd, would be; the less a crowd agrees, the lower it lies. An interval holds the number in 95
 of 100 samples of as many pairs, or tracks: where two of them overlap widely, nothing is sure.
 """
@@ -30,7 +30,7 @@ Values = Mapping[str, Mapping[str, MoodPoint]]
 
 IN_USE = "the values in use"
 """The source of each track's first value, whoever told it."""
-MOST_SOURCES = 12
+MOST_SOURCES = 6
 """Sources that are measured one by one: those that know most of the tracks."""
 EXAMPLES = 5
 """Unknown tracks that are named."""
@@ -153,10 +153,7 @@ def _counts(
 
 def _pairs(axis: Axis, votes: Votes, values: Values) -> OnAxis:
     tracks = sorted({track for pair in votes.by_pair for track in pair})
-    measured = [
-        accuracy.accuracy(votes.by_pair, told, source)
-        for source, told in _told(axis, tracks, values)
-    ]
+    measured = accuracy.accuracies(votes.by_pair, _told(axis, tracks, values))
     return OnAxis(
         kind="pairs",
         axis=axis,
@@ -171,10 +168,7 @@ def _pairs(axis: Axis, votes: Votes, values: Values) -> OnAxis:
 
 def _ratings(axis: Axis, scores: Scores, values: Values) -> OnAxis:
     means, counts = scores.means, {track: len(one) for track, one in scores.by_track.items()}
-    measured = [
-        correlation.correlation(means, counts, told, source)
-        for source, told in _told(axis, list(means), values)
-    ]
+    measured = correlation.correlations(means, counts, _told(axis, list(means), values))
     return OnAxis(
         kind="ratings",
         axis=axis,

@@ -1,43 +1,94 @@
 """How well the order of values is that of ratings: Spearman's rank correlation.
 
-C. Spearman, "The proof and measurement of association between two things", 1904,
-doi:10.2307/1412159. It asks for order alone, so any scale will do. The intervals are over tracks.
+It asks for order alone, so any scale will do. The intervals are over tracks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import fsum
+from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moodrec.judging.measured import Ceiling, Measured
-from moodrec.judging.samples import Values, Weights, interval
-from moodrec.method.intervals import SEED
+from moodrec.judging.ranks import Ranking, rhos
+from moodrec.judging.samples import Values, Weights, around, on_samples, quotient
+from moodrec.method.intervals import SEED, SHARE, Interval
 
 LEAST_TRACKS = 5
 """Of fewer tracks one order in 24 fits perfectly by chance: no correlation is told."""
+FEW_TRACKS = 20
+"""Samples of fewer tracks are too alike: their intervals would be too narrow."""
 SPLITS = 10
 """Most random halvings of the crowd, over which the agreement of its halves is averaged."""
 _HALVED = 10_000  # tracks in all halvings: the more there are, the less halvings differ
 _HOW = "half of the crowd with the other half, stepped up to all of it"
+_ALIKE = "nearly all tracks are alike"
+
+Told = tuple[str, Mapping[str, float]]
+"""A source, and the values that it tells by track id."""
 
 
-def correlation(
-    means: Mapping[str, float], counts: Mapping[str, int], values: Mapping[str, float], source: str
-) -> Measured:
-    """Spearman's rho between the mean ratings of tracks and their values.
+class _Known(NamedTuple):
+    """The tracks that a source knows: their places, how they are rated, and what it tells."""
+
+    source: str
+    places: NDArray[np.int64]
+    rated: Values
+    values: Values
+
+
+def correlations(
+    means: Mapping[str, float], counts: Mapping[str, int], told: Sequence[Told]
+) -> list[Measured]:
+    """Spearman's rho between the mean ratings of tracks and each source's values of them.
 
     `counts` are the ratings behind each mean.
     """
-    known = [track for track in means if track in values]
-    rated = np.array([means[track] for track in known])
-    told = np.array([values[track] for track in known])
-    why = _undefined(rated, told)
+    sources = [_known(means, *one) for one in told]
+    whys = [_undefined(one.rated, one.values) for one in sources]
+    defined = [one for one, why in zip(sources, whys, strict=True) if not why]
+    drawn = iter(_drawn(len(means), defined))
+    judged = np.array([counts[track] for track in means], dtype=np.int64)
+    return [
+        _measured(one, judged, why, None if why else next(drawn))
+        for one, why in zip(sources, whys, strict=True)
+    ]
+
+
+def _known(means: Mapping[str, float], source: str, values: Mapping[str, float]) -> _Known:
+    known = [(place, track) for place, track in enumerate(means) if track in values]
+    return _Known(
+        source,
+        np.array([place for place, _ in known], dtype=np.int64),
+        np.array([means[track] for _, track in known], dtype=np.float64),
+        np.array([values[track] for _, track in known], dtype=np.float64),
+    )
+
+
+def _drawn(tracks: int, sources: Sequence[_Known]) -> Values:
+    """Each source's rho in the same samples of all tracks, shape (sources, samples)."""
+    if not sources:
+        return np.empty((0, 0))
+    ranked = [(one.places, Ranking(one.rated), Ranking(one.values)) for one in sources]
+
+    def of_samples(weights: Weights) -> Values:
+        turned = np.ascontiguousarray(weights.T)
+        return np.stack([rhos(x, y, turned[places]) for places, x, y in ranked], axis=1)
+
+    return on_samples(tracks, of_samples).T
+
+
+def _measured(one: _Known, judged: NDArray[np.int64], why: str, drawn: Values | None) -> Measured:
+    tracks = len(one.places)
     value = None
-    if not why:
-        value = interval(spearman(rated, told), len(known), lambda some: rhos(rated, told, some))
-    return Measured(source, sum(counts[one] for one in known), 0, len(known), value, why)
+    if drawn is not None:
+        value = interval(spearman(one.rated, one.values), tracks, drawn)
+        why = "" if value else _ALIKE
+    return Measured(one.source, int(judged[one.places].sum()), 0, tracks, value, why)
 
 
 def between_people(by_track: Mapping[str, Sequence[tuple[str, float]]]) -> Ceiling:
@@ -52,24 +103,62 @@ def between_people(by_track: Mapping[str, Sequence[tuple[str, float]]]) -> Ceili
     halves = [both for both in _halves(crowds) if not _undefined(*both)]
     if why := _alone(by_track, len(crowds), len(halves)):
         return Ceiling(_HOW, judged, len(crowds), None, why)
+    value = _between_halves(halves)
+    return Ceiling(_HOW, judged, len(crowds), value, "" if value else _ALIKE)
+
+
+def _between_halves(halves: Sequence[tuple[Values, Values]]) -> Interval | None:
+    """The mean rho of the halves, stepped up with the ends of its interval."""
+    items = len(halves[0][0])
+    ranked = [(Ranking(first), Ranking(second)) for first, second in halves]
 
     def of_samples(weights: Weights) -> Values:
-        return stepped_up(_mean([rhos(first, second, weights) for first, second in halves]))
+        turned = np.ascontiguousarray(weights.T)
+        return _mean([rhos(*both, turned) for both in ranked])
 
-    rho = np.array([fsum(spearman(first, second) for first, second in halves) / len(halves)])
-    value = interval(float(stepped_up(rho)[0]), len(crowds), of_samples)
-    return Ceiling(_HOW, judged, len(crowds), value)
+    drawn = on_samples(items, of_samples)
+    found = interval(fsum(spearman(*both) for both in halves) / len(halves), items, drawn)
+    return found and Interval(*map(stepped_up, (found.value, found.low, found.high)))
 
 
-def stepped_up(rho: Values) -> Values:
+def interval(rho: float, tracks: int, drawn: Values) -> Interval | None:
+    """The interval of a rho of so many tracks, by what samples of them gave.
+
+    It is that of few_tracks where they are few, or where an order so good leaves samples that
+    cannot differ; None where too few of the samples have a rho.
+    """
+    if tracks < FEW_TRACKS or abs(rho) > _nearly(tracks):
+        return few_tracks(rho, tracks)
+    return around(rho, drawn)
+
+
+def few_tracks(rho: float, tracks: int) -> Interval:
+    """The interval of a rho of at least four tracks, by Fisher's z.
+
+    With the standard error of D. G. Bonett and T. A. Wright, "Sample size requirements for
+    estimating Pearson, Kendall and Spearman correlations", 2000, doi:10.1007/BF02294183. The same
+    order has no z: its interval begins as if two neighbours had changed places.
+    """
+    bound = _nearly(tracks)
+    inside = min(max(rho, -bound), bound)
+    error = np.sqrt((1 + inside**2 / 2) / (tracks - 3)) * NormalDist().inv_cdf((1 + SHARE) / 2)
+    low, high = np.tanh(np.arctanh(inside) - error), np.tanh(np.arctanh(inside) + error)
+    return Interval(rho, min(float(low), rho), max(float(high), rho))
+
+
+def _nearly(tracks: int) -> float:
+    """The rho of two orders that differ in two neighbours."""
+    return 1 - 12 / (tracks**3 - tracks)
+
+
+def stepped_up(rho: float) -> float:
     """The agreement of crowds out of that of their halves: 2 rho / (1 + rho).
 
     W. Brown, "Some experimental results in the correlation of mental abilities", 1910,
     doi:10.1111/j.2044-8295.1910.tb00207.x. Below zero it is mirrored, where the formula knows
     no bound.
     """
-    found: Values = 2 * rho / (1 + np.abs(rho))
-    return found
+    return 2 * rho / (1 + abs(rho))
 
 
 def spearman(first: Values, second: Values) -> float:
@@ -79,40 +168,10 @@ def spearman(first: Values, second: Values) -> float:
     return float(spearmanr(first, second).statistic)
 
 
-def rhos(first: Values, second: Values, weights: Weights) -> Values:
-    """Spearman's rho in samples that hold each item as often as `weights` say, shape (samples,).
-
-    Each sample has as many items as there are values. NaN where one is constant in a sample.
-    """
-    (x, x_spread), (y, y_spread) = (_ranks(values, weights) for values in (first, second))
-    return _quotient(np.einsum("ij,ij,ij->i", weights, x, y), np.sqrt(x_spread * y_spread))
-
-
-def _ranks(values: Values, weights: Weights) -> tuple[Values, Values]:
-    """The ranks of values in each sample less their mean, and the sum of their squares there.
-
-    Equal values have the mean of their ranks. Shapes (samples, items) and (samples,). The order
-    of values is the same in each sample, so one sort serves all of them.
-    """
-    order = np.argsort(values, kind="stable")
-    ascending = values[order]
-    starts = np.flatnonzero(np.r_[True, ascending[1:] > ascending[:-1]])
-    counts = np.add.reduceat(weights[:, order], starts, axis=1)
-    ranks = np.cumsum(counts, axis=1) - (counts + len(values)) / 2
-    spread = np.einsum("ij,ij,ij->i", counts, ranks, ranks)
-    return ranks[:, np.searchsorted(ascending[starts], values)], spread
-
-
-def _quotient(above: Values, below: Values) -> Values:
-    """NaN where nothing stands below."""
-    found: Values = np.divide(above, below, out=np.full(len(below), np.nan), where=below > 0)
-    return found
-
-
 def _mean(found: Sequence[Values]) -> Values:
     """The mean of several arrays, item by item, without what is NaN."""
     together = np.stack(found)
-    return _quotient(np.nan_to_num(together).sum(axis=0), (~np.isnan(together)).sum(axis=0))
+    return quotient(np.nan_to_num(together).sum(axis=0), (~np.isnan(together)).sum(axis=0))
 
 
 def _halves(crowds: Sequence[Values]) -> list[tuple[Values, Values]]:

@@ -124,10 +124,10 @@ def axis_of_name(name: str) -> Axis | None:
 
 def _layout(rows: Rows) -> tuple[Layout, Callable[[_Reading, Row], None]]:
     """What the table is, and what takes one of its rows. Raises ListError for other columns."""
+    if {"a", "b", "answer"} <= rows.roles:  # first: such a table may number its pairs
+        return "pairs", _take_pair
     if {"pair", "answer"} <= rows.roles:
         return "pairs with what the crowd agreed on", _take_agreed
-    if {"a", "b", "answer"} <= rows.roles:
-        return "pairs", _take_pair
     if "track" in rows.roles and {"valence", "energy"} & rows.roles:
         return "ratings", _take_ratings
     raise ListError(_other_columns(rows))

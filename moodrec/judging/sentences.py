@@ -13,8 +13,9 @@ TITLES: dict[Kind, str] = {
 }
 NOTES: dict[Kind, str] = {
     "pairs": "0.5 is chance and 1 perfect; equal values count one half, ties are left out.\n"
-    "Intervals (95 %) are over pairs of songs. Values that reach the number of people agree with\n"
-    "them as well as one more person would.",
+    "Intervals (95 %) are over pairs of songs. Values and people are held against single\n"
+    "judgements alike: values that reach the number of people agree with them as well as one more\n"
+    "person would.",
     "ratings": "0 is chance and 1 the same order. Intervals (95 %) are over songs. Values that\n"
     "reach the number of people agree with them as well as another crowd of that size would.",
 }

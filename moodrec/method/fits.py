@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from moodrec.method.intervals import samples
+from moodrec.method.intervals import counts
 from moodrec.metrics import MILLIONTHS
 from moodrec.reference import ReferenceSet
 
@@ -58,7 +58,7 @@ class ByGenre:
 
     def drawn(self) -> Fits:
         """The lines of ROUNDS samples of the songs, drawn with repetition."""
-        every = [self._fits(_counts(batch)) for batch in samples(self._columns.shape[1])]
+        every = [self._fits(batch) for batch in counts(self._columns.shape[1])]
         return Fits(*(np.concatenate(parts) for parts in zip(*every, strict=True)))
 
     def _fits(self, counts: _Floats) -> Fits:
@@ -72,13 +72,6 @@ class ByGenre:
             _lines(sums[:, :, self._is_large]),
             _slope_within(sums[:, :, self._has_genre]),
         )
-
-
-def _counts(places: NDArray[np.int64]) -> _Floats:
-    """How often each song was drawn in each sample, shape (samples, songs)."""
-    batch, songs = places.shape
-    apart = places + songs * np.arange(batch)[:, None]
-    return np.bincount(apart.ravel(), minlength=batch * songs).reshape(batch, songs).astype(float)
 
 
 def _scatter(sums: _Floats) -> _Floats:

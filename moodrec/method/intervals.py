@@ -37,6 +37,14 @@ def samples(things: int, rounds: int = ROUNDS, seed: int = SEED) -> Iterator[NDA
         yield chance.integers(things, size=(min(batch, rounds - done), things))
 
 
+def counts(things: int, rounds: int = ROUNDS, seed: int = SEED) -> Iterator[NDArray[np.float64]]:
+    """Yields how often each thing is in each of the same samples, of the same shapes."""
+    for drawn in samples(things, rounds, seed):
+        apart = drawn + things * np.arange(len(drawn))[:, None]
+        found = np.bincount(apart.ravel(), minlength=drawn.size)
+        yield found.reshape(drawn.shape).astype(np.float64)
+
+
 def interval(value: float, of_samples: NDArray[np.float64]) -> Interval | None:
     """The percentile interval of what the samples gave, shape (samples,), NaN where nothing.
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from moodrec.errors import MoodrecError
-from moodrec.judging import sentences
-from moodrec.judging.agreement import OnAxis, Validation
-from moodrec.judging.measured import Ceiling, Measured
+from moodrec.judging import sentences, table
+from moodrec.judging.agreement import Validation
 from moodrec.judging.reading import AXES
 from moodrec.service import Service
 from moodrec.ui.text import plain
@@ -43,7 +43,7 @@ def _measured(service: Service, file: Any, axis: str) -> Validation:
     before, kept = st.session_state.get(_FOUND, (None, None))
     if before == key and isinstance(kept, Validation):
         return kept
-    with st.spinner("Drawing 1,000 samples …", show_time=False):
+    with st.spinner("Drawing samples …", show_time=False):
         chosen = next((one for one in AXES if one == axis), None)
         found = service.validate(file.getvalue(), file.name, chosen)
     st.session_state[_FOUND] = (key, found)
@@ -58,37 +58,24 @@ def _told(found: Validation) -> None:
         if not axes:
             continue
         st.markdown(f"**{title}**")
+        rows = [row for one in axes for row in table.rows(one)]
         st.dataframe(
-            pd.DataFrame([row for one in axes for row in _rows(one)]),
+            pd.DataFrame([_cells(row, table.columns(kind)) for row in rows]),
             hide_index=True,
             alt=title,
         )
-        whys = [why for one in axes for why in _whys(one)]
-        for why in dict.fromkeys(whys):
-            st.caption(plain(why))
-        st.caption(sentences.NOTES[kind])
+        whys = dict.fromkeys(row.why for row in rows if row.why)
+        for sentence in (*whys, *table.notes(kind, axes)):
+            st.caption(plain(sentence))
 
 
-def _whys(one: OnAxis) -> list[str]:
-    """Why numbers of an axis are missing."""
-    measured = [row.why for row in (one.in_use, *one.sources)]
-    return [why for why in (*measured, one.people.why) if why]
-
-
-def _rows(one: OnAxis) -> list[dict[str, object]]:
-    several = len(one.sources) != 1
-    values = [*([one.in_use] if several else []), *one.sources]
-    rows = [_row(one, row.source, row, f"{row.tracks:,} of {one.tracks:,}") for row in values]
-    return [*rows, _row(one, "people among themselves", one.people, "")]
-
-
-def _row(one: OnAxis, name: str, told: Measured | Ceiling, of: str) -> dict[str, object]:
-    value = told.value
+def _cells(row: table.Row, rests_on: Sequence[str]) -> dict[str, object]:
+    value = row.value
     return {
-        "axis": one.axis,
-        "values of": name,
+        "axis": row.axis,
+        "values of": row.name,
         "agreement": value and round(value.value, 3),
         "from": value and round(value.low, 3),
         "to": value and round(value.high, 3),
-        "songs": of,
+        **dict(zip(rests_on, row.rests_on, strict=True)),
     }
