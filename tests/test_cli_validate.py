@@ -131,7 +131,7 @@ def test_musavs_processed_files_need_an_axis_and_have_no_people(
     path = tmp_path / "annotations.all.agreement"
     path.write_text("\n".join(map(str, rows)))
     assert main(["validate", "--ratings", str(path)]) == 2
-    assert "Give --axis valence or --axis energy" in capsys.readouterr().err
+    assert "Say that it is about valence or about energy" in capsys.readouterr().err
     assert main(["validate", "--ratings", str(path), "--axis", "valence"]) == 0
     out = capsys.readouterr().out
     assert "1 on which people did not agree" in out
