@@ -261,3 +261,32 @@ def test_whether_sources_agree_is_said_beside_the_ring() -> None:
     assert told((0.5, 0.5), (0.5, 0.5), (0.8, 0.9)) == (
         "They disagree: up to 0.50 lie between them, more than the 0.05 of the same-mood ring."
     )
+
+
+def test_the_own_place_is_no_exact_source_but_an_interval() -> None:
+    mine = a_place()
+
+    def told(*points: tuple[float, float]) -> str:
+        others = [AudioFeatures("", "test", *point) for point in points]
+        return sides.agreement([*others, mine.features], mine)
+
+    assert told() == "Your own ears alone tell the mood of this track."
+    assert told((0.4, 0.75)) == (
+        "One source alone tells the mood of this track. "
+        "It lies inside the intervals of the place by your own ears."
+    )
+    assert told((0.41, 0.6)).endswith(
+        "It lies outside the intervals of the place by your own ears."
+    )
+    assert told((0.2, 0.6), (0.23, 0.64)).endswith("All of them lie inside the intervals of the "
+                                                   "place by your own ears.")  # fmt: skip
+    assert "They agree" in told((0.2, 0.6), (0.23, 0.64))
+    assert "None of 2 lie inside" in told((0.9, 0.6), (0.2, 0.9))
+    assert "1 of 2 lie inside" in told((0.9, 0.6), (0.2, 0.6))
+
+
+def test_a_source_that_the_set_and_the_store_hold_is_told_once(service: Service) -> None:
+    known = service.reference.find(KNOWN)
+    assert known
+    service.lookup.store.remember(AudioFeatures(KNOWN, known.features.source, 0.5, 0.5))
+    assert service.told(KNOWN) == (known.features,)
