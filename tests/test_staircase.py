@@ -241,7 +241,10 @@ def test_the_question_tells_about_as_much_as_any_could_and_comes_from_the_well_k
     assert (left[better] > left.min() * 1.02).all()
 
 
-def test_an_axis_whose_interval_is_narrow_is_asked_no_more() -> None:
+def test_an_axis_whose_interval_is_narrow_is_asked_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(staircase, "NARROW", 0.45)
     rng = np.random.default_rng(5)
     lengths = set()
     for _ in range(40):
