@@ -206,6 +206,13 @@ class Service:
             first.setdefault(one.source, one)
         return tuple(first.values())
 
+    def titles(self, track_ids: Sequence[str]) -> dict[str, Track]:
+        """The tracks whose title the set or the store knows, by track id; nobody is asked."""
+        stored = self.lookup.titles(track_ids)
+        known = {one: found.track for one in track_ids if (found := self.reference.find(one))}
+        every = {**stored, **known}
+        return {one: track for one, track in every.items() if track.name}
+
     def ask_every(self, track_id: str) -> tuple[str, ...]:
         """Asks every source for a track's mood, for told(); gives a sentence for each that failed.
 
