@@ -121,6 +121,10 @@ class Lookup:
         moods = {one: tuple(filter(locate, features)) for one, features in stored.items()}
         return {one: features for one, features in moods.items() if features}
 
+    def titles(self, track_ids: Collection[str]) -> dict[str, Track]:
+        """The titles that the store remembers; asks nobody else."""
+        return self._from_store(partial(self.store.all_tracks, track_ids)) or {}
+
     def ask_every(self, track_id: str) -> tuple[SourceError, ...]:
         """Asks every source for a track's mood and remembers what each says; gives who failed."""
         search = _Search(self.clock() + PATIENCE)

@@ -193,11 +193,25 @@ class Service:
         return self.place(coverage.brought, coverage.asked.joined(asked))
 
     def told(self, track_id: str) -> tuple[AudioFeatures, ...]:
-        """A track's mood by everyone who told it: the set, each source, the listener's own ears."""
+        """A track's mood by everyone who told it: the set, each source, the listener's own ears.
+
+        Each source once: what the set holds of one counts before what the store remembers of it.
+        """
         known = self.reference.find(track_id)
         mine = self._mine([track_id]).features.values()
         in_set = (known.features,) if known else ()
-        return (*in_set, *self.lookup.told([track_id]).get(track_id, ()), *mine)
+        every = (*in_set, *self.lookup.told([track_id]).get(track_id, ()), *mine)
+        first: dict[str, AudioFeatures] = {}
+        for one in every:
+            first.setdefault(one.source, one)
+        return tuple(first.values())
+
+    def titles(self, track_ids: Sequence[str]) -> dict[str, Track]:
+        """The tracks whose title the set or the store knows, by track id; nobody is asked."""
+        stored = self.lookup.titles(track_ids)
+        known = {one: found.track for one in track_ids if (found := self.reference.find(one))}
+        every = {**stored, **known}
+        return {one: track for one, track in every.items() if track.name}
 
     def ask_every(self, track_id: str) -> tuple[str, ...]:
         """Asks every source for a track's mood, for told(); gives a sentence for each that failed.

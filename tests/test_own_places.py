@@ -29,7 +29,7 @@ from tests.test_store import age
 
 AT = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
 UNITS = st.floats(0, 1)
-ENDS = st.tuples(UNITS, UNITS)
+ENDS = st.tuples(UNITS, UNITS).map(lambda ends: (min(ends), max(ends)))
 JUDGEMENTS = st.builds(
     Judgement,
     st.just(UNKNOWN),
@@ -115,23 +115,74 @@ def test_a_file_that_is_no_database_is_told(kept: OwnPlaces) -> None:
     [
         {"point": {"valence": 1.5, "energy": 0.5}},
         {"point": {"valence": 0.5}},
+        {"point": {"valence": 10**400, "energy": 0.5}},
         {"point": None},
         {"valence": [0.1]},
+        {"valence": [10**400, 1]},
+        {"valence": [0.5, 0.4]},
+        {"valence": [float("nan"), 0.4]},
+        {"energy": [-0.1, 0.4]},
+        {"energy": [0.1, float("inf")]},
         {"valence": "low"},
         {"judgements": [{"a": UNKNOWN, "b": KNOWN, "axis": "tempo", "higher": "a"}]},
+        {"judgements": [{"a": UNKNOWN, "b": "KNOWN", "axis": "energy", "higher": "a"}]},
+        {"judgements": [{"a": UNKNOWN, "b": KNOWN, "axis": "energy", "higher": "a", "rater": 5}]},
         {"judgements": [{"a": UNKNOWN}]},
         {"judgements": 5},
     ],
 )
-def test_a_row_that_holds_something_else_is_told(
-    kept: OwnPlaces, changed: dict[str, object]
+def test_a_row_that_holds_something_else_is_passed_over(
+    kept: OwnPlaces, changed: dict[str, object], caplog: pytest.LogCaptureFixture
 ) -> None:
-    kept.put(a_place())
     text = json.dumps(json.loads(ownstore._text(a_place())) | changed)
-    with sqlite3.connect(kept.path) as database:
-        database.execute("UPDATE place SET value = ?", (text,))
-    with pytest.raises(StoreError):
-        kept.all()
+    assert_passed_over(kept, caplog, value=text)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"value": "[" * 100_000},
+        {"value": "[]"},
+        {"value": "null"},
+        {"value": b"\xff\xfe"},
+        {"value": "no JSON"},
+        {"placed_at": "2026-11-20T08:30:00"},
+        {"placed_at": "yesterday"},
+        {"placed_at": 5},
+        {"track_id": "short"},
+        {"track_id": b"\x00\xff"},
+    ],
+)
+def test_a_row_that_is_damaged_is_passed_over(
+    kept: OwnPlaces, changed: dict[str, object], caplog: pytest.LogCaptureFixture
+) -> None:
+    assert_passed_over(kept, caplog, **changed)
+
+
+def assert_passed_over(
+    kept: OwnPlaces, caplog: pytest.LogCaptureFixture, **changed: object
+) -> None:
+    """The rows with these cells are passed over with one line in the log; the other one stays."""
+    for one in (UNKNOWN, OTHER, KNOWN):
+        kept.put(a_place(one))
+    for column, value in changed.items():
+        with sqlite3.connect(kept.path) as database:
+            database.execute(f"UPDATE place SET {column} = ? WHERE track_id = ?", (value, UNKNOWN))  # noqa: S608
+    assert kept.all() == {one: a_place(one) for one in (KNOWN, OTHER)}
+    assert [one.getMessage() for one in caplog.records] == [
+        "1 rows of own.sqlite hold no place and were passed over."
+    ]
+
+
+def test_the_stamp_of_a_file_changes_with_its_content_alone(kept: OwnPlaces) -> None:
+    seen = [kept.stamp()]
+    kept.put(a_place())
+    seen.append(kept.stamp())
+    kept.all()
+    assert kept.stamp() == seen[-1]
+    kept.put(a_place(OTHER))
+    seen.append(kept.stamp())
+    assert len(set(seen)) == len(seen)
 
 
 def test_judgements_become_pairs_in_the_layout_of_musav() -> None:
@@ -261,3 +312,32 @@ def test_whether_sources_agree_is_said_beside_the_ring() -> None:
     assert told((0.5, 0.5), (0.5, 0.5), (0.8, 0.9)) == (
         "They disagree: up to 0.50 lie between them, more than the 0.05 of the same-mood ring."
     )
+
+
+def test_the_own_place_is_no_exact_source_but_an_interval() -> None:
+    mine = a_place()
+
+    def told(*points: tuple[float, float]) -> str:
+        others = [AudioFeatures("", "test", *point) for point in points]
+        return sides.agreement([*others, mine.features], mine)
+
+    assert told() == "Your own ears alone tell the mood of this track."
+    assert told((0.4, 0.75)) == (
+        "One source alone tells the mood of this track. "
+        "It lies inside the intervals of the place by your own ears."
+    )
+    assert told((0.41, 0.6)).endswith(
+        "It lies outside the intervals of the place by your own ears."
+    )
+    assert told((0.2, 0.6), (0.23, 0.64)).endswith("All of them lie inside the intervals of the "
+                                                   "place by your own ears.")  # fmt: skip
+    assert "They agree" in told((0.2, 0.6), (0.23, 0.64))
+    assert "None of 2 lie inside" in told((0.9, 0.6), (0.2, 0.9))
+    assert "1 of 2 lie inside" in told((0.9, 0.6), (0.2, 0.6))
+
+
+def test_a_source_that_the_set_and_the_store_hold_is_told_once(service: Service) -> None:
+    known = service.reference.find(KNOWN)
+    assert known
+    service.lookup.store.remember(AudioFeatures(KNOWN, known.features.source, 0.5, 0.5))
+    assert service.told(KNOWN) == (known.features,)

@@ -6,14 +6,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from moodrec.errors import QueryError
 from moodrec.judgements import Higher
 from moodrec.judging import belief, hearing, staircase
-from moodrec.judging.acquaintances import WELL_KNOWN, acquaintances, well_known
+from moodrec.judging.acquaintances import MOST_UNTOLD, WELL_KNOWN, acquaintances, well_known
 from moodrec.judging.hearing import ANSWERS, chances
 from moodrec.judging.own import OwnPlace
 from moodrec.judging.staircase import LEAST, MOST, MOST_AN_AXIS, Staircase
@@ -26,7 +26,7 @@ from tests.small import a_set
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 TRACK = Track(UNKNOWN, "Låt", "test", artists=("Somebody",))
 AXES = ("valence", "energy")
-_LISTENERS = 300
+_LISTENERS = 70
 
 
 def song(number: int, **values: Any) -> dict[str, Any]:
@@ -60,17 +60,21 @@ def asked_through(
 
 @dataclass
 class Listener:
-    """Hears a track at `point` as the model says."""
+    """Hears a track at `point` as the model says, but with a spread of their own."""
 
     point: MoodPoint
     rng: np.random.Generator
+    spread: float = hearing.SPREAD
 
     def __call__(self, question: staircase.Question) -> Higher:
         apart = getattr(self.point, question.axis) - getattr(question.song.point, question.axis)
-        return ANSWERS[self.rng.choice(3, p=chances(np.array(apart)))]
+        decided = 1 / (1 + np.exp(-(np.array([apart, -apart]) - hearing.SAME) / self.spread))
+        heard = np.append(decided, 1 - decided.sum())
+        by_chance = np.full(3, hearing.LAPSES / 3)
+        return ANSWERS[self.rng.choice(3, p=(1 - hearing.LAPSES) * heard + by_chance)]
 
 
-def simulated(*, doubted: bool) -> tuple[NDArray[np.float64], list[OwnPlace]]:
+def simulated(spread: float, *, doubted: bool) -> tuple[NDArray[np.float64], list[OwnPlace]]:
     """Where tracks of the set really lie, shape (listeners, 2), and where listeners put them."""
     rng = np.random.default_rng(7)
     truths, places = [], []
@@ -79,23 +83,30 @@ def simulated(*, doubted: bool) -> tuple[NDArray[np.float64], list[OwnPlace]]:
         truths.append([known.point.valence, known.point.energy])
         wrong = np.clip(np.array(truths[-1]) + rng.normal(0, 0.15, 2), 0, 1)
         state = Staircase(known.track, MoodPoint(*wrong.tolist()) if doubted else None)
-        state, _ = asked_through(CROWD, state, Listener(known.point, rng))
+        state, _ = asked_through(CROWD, state, Listener(known.point, rng, spread))
         places.append(staircase.place(CROWD, state, AT))
     return np.array(truths), places
 
 
 @pytest.mark.parametrize("doubted", [False, True])
-def test_listeners_put_tracks_where_they_lie_and_the_intervals_hold(doubted: bool) -> None:
-    truths, places = simulated(doubted=doubted)
+@pytest.mark.parametrize(
+    ("spread", "least", "most", "error"),
+    [(0.1, 0.93, 1, 0.75), (0.2, 0.87, 0.98, 0.9), (0.4, 0.76, 0.95, 1.3)],
+)
+def test_listeners_put_tracks_where_they_lie_and_the_intervals_hold(
+    spread: float, least: float, most: float, error: float, doubted: bool
+) -> None:
+    """Surer, as assumed and noisier than assumed: the bounds are those of docs/by-ear.md."""
+    truths, places = simulated(spread, doubted=doubted)
     found = np.array([[one.point.valence, one.point.energy] for one in places])
     ends = np.array([[one.valence, one.energy] for one in places])
     bias = (found - truths).mean(axis=0)
-    error = np.sqrt(((found - truths) ** 2).mean(axis=0))
-    covered = ((ends[..., 0] <= truths) & (truths <= ends[..., 1])).mean(axis=0)
-    figures = f"bias {bias.round(3)}, root mean square {error.round(3)}, coverage {covered}"
-    assert (np.abs(bias) < 0.025).all(), figures
-    assert ((covered > 0.84) & (covered < 0.96)).all(), figures
-    assert (error < truths.std(axis=0) * 0.8).all(), figures
+    off = np.sqrt(((found - truths) ** 2).mean(axis=0))
+    covered = ((ends[..., 0] <= truths) & (truths <= ends[..., 1])).mean()
+    figures = f"bias {bias.round(3)}, root mean square {off.round(3)}, coverage {covered}"
+    assert (np.abs(bias) < 0.06).all(), figures
+    assert least <= covered <= most, figures
+    assert (off < truths.std(axis=0) * error).all(), figures
 
 
 def test_the_function_of_hearing_is_as_it_says() -> None:
@@ -104,11 +115,11 @@ def test_the_function_of_hearing_is_as_it_says() -> None:
     assert told.sum(axis=0) == pytest.approx(np.ones(41))
     assert told[0] == pytest.approx(told[1][::-1])
     assert (np.diff(told[0]) > 0).all()
-    for apart, right in ((0.1, 0.75), (0.2, 0.9)):
+    for apart, right in ((0.1, 0.62), (0.2, 0.73), (0.4, 0.88)):
         a, b, _ = chances(np.array(apart))
         assert a / (a + b) == pytest.approx(right, abs=0.01)
-    assert chances(np.array(0.0))[2] == pytest.approx(0.156, abs=0.002)
-    assert chances(np.array(1.0))[1] == pytest.approx(hearing.LAPSES / 3, abs=1e-4)
+    assert chances(np.array(0.0))[2] == pytest.approx(0.085, abs=0.002)
+    assert chances(np.array(3.0))[1] == pytest.approx(hearing.LAPSES / 3, abs=1e-4)
 
 
 def test_a_belief_after_answers_is_that_of_bayes_worked_out_by_hand() -> None:
@@ -116,8 +127,8 @@ def test_a_belief_after_answers_is_that_of_bayes_worked_out_by_hand() -> None:
     by_hand = np.zeros(belief.CELLS)
     for cell in range(belief.CELLS):
         value = (cell + 0.5) / belief.CELLS
-        a = 1 / (1 + np.exp(-(value - 0.5 - 0.03) / 0.1))
-        b = 1 / (1 + np.exp(-(0.7 - value - 0.03) / 0.1))
+        a = 1 / (1 + np.exp(-(value - 0.5 - 0.03) / 0.2))
+        b = 1 / (1 + np.exp(-(0.7 - value - 0.03) / 0.2))
         by_hand[cell] = before[cell] * (0.96 * a + 0.04 / 3) * (0.96 * b + 0.04 / 3)
     by_hand /= by_hand.sum()
     after = belief.after(before, [(0.5, "a"), (0.7, "b")])
@@ -138,6 +149,7 @@ def test_the_expected_variance_is_that_over_all_answers() -> None:
     assert (belief.expected_variance(before, values) < belief.variance(before)).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), max_size=30), st.lists(st.tuples(st.floats(0, 1),
        st.sampled_from(ANSWERS)), max_size=6))  # fmt: skip
 def test_a_belief_is_a_distribution_whatever_is_answered(
@@ -187,6 +199,7 @@ def test_whoever_answers_at_random_gets_wide_intervals_around_the_usual() -> Non
         assert np.mean(values) == pytest.approx(CROWD.reference.numbers(axis).mean(), abs=0.08)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([*ANSWERS, "skip"]), max_size=12))
 def test_no_song_and_no_artist_comes_twice_and_back_undoes_an_answer(said: list[Any]) -> None:
     state = Staircase(TRACK)
@@ -228,7 +241,10 @@ def test_the_question_tells_about_as_much_as_any_could_and_comes_from_the_well_k
     assert (left[better] > left.min() * 1.02).all()
 
 
-def test_an_axis_whose_interval_is_narrow_is_asked_no_more() -> None:
+def test_an_axis_whose_interval_is_narrow_is_asked_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(staircase, "NARROW", 0.45)
     rng = np.random.default_rng(5)
     lengths = set()
     for _ in range(40):
@@ -260,11 +276,31 @@ def test_a_set_of_one_row_says_why_there_is_no_place() -> None:
     assert a_place_in([song(1)]) == (None, 1)
 
 
-def test_few_well_known_songs_mean_fewer_questions() -> None:
-    nobody = [song(n, popularity=float("nan")) for n in range(5, 50)]
-    place, asked = a_place_in([*(song(n, valence=n / 4) for n in range(4)), *nobody])
+def test_few_songs_mean_fewer_questions() -> None:
+    place, asked = a_place_in([song(n, valence=n / 4) for n in range(4)])
     assert asked == 4
     assert place
+
+
+def test_where_few_popularities_are_known_other_songs_fill_up() -> None:
+    nobody = [song(n, popularity=float("nan")) for n in range(WELL_KNOWN + 50)]
+    few = a_set([*nobody[:-2], *(song(n, popularity=float(n)) for n in (700, 701))])
+    rows = well_known(few)
+    assert rows[:2].tolist() == [WELL_KNOWN + 49, WELL_KNOWN + 48]
+    assert len(set(rows.tolist())) == len(rows) == WELL_KNOWN
+    place, asked = a_place_in([song(1), *nobody[2:60]])
+    assert place
+    assert asked > 1
+
+
+def test_where_nobody_told_popularities_a_large_set_is_cut_evenly() -> None:
+    rows = well_known(a_set(song(n, popularity=float("nan")) for n in range(2 * MOST_UNTOLD)))
+    assert rows.tolist() == list(range(0, 2 * MOST_UNTOLD, 2))
+
+
+def test_an_artist_without_a_name_is_nobody() -> None:
+    _, asked = a_place_in([song(n, artists=("",), valence=n / 10) for n in range(10)])
+    assert asked >= LEAST
 
 
 def test_a_set_of_constant_energy_still_tells_higher_from_lower() -> None:

@@ -13,6 +13,8 @@ from moodrec.reference import ReferenceSet
 
 WELL_KNOWN = 500
 """The most popular songs of a set that count as well known."""
+MOST_UNTOLD = 2000
+"""Songs that may be asked about where nobody told how popular any of them is."""
 
 
 def acquaintances(
@@ -41,15 +43,25 @@ def acquaintances(
 def well_known(reference: ReferenceSet) -> NDArray[np.int64]:
     """The rows of the most popular songs, the best known first; ties by id.
 
-    All rows where nobody told how popular any of them is: then the listener has to say which
-    ones they know.
+    Where fewer than WELL_KNOWN have a popularity that is known, others fill the list up to it, and
+    where none has, up to MOST_UNTOLD: then the listener has to say which ones they know. Those
+    are taken evenly over the whole set, whose order is that of the ids.
     """
-    known = np.flatnonzero(~np.isnan(reference.popularity))
-    if not len(known):
-        return np.arange(len(reference))
-    order = np.argsort(-reference.popularity[known], kind="stable")
-    found: NDArray[np.int64] = known[order[:WELL_KNOWN]]
+    told = ~np.isnan(reference.popularity)
+    known = np.flatnonzero(told)
+    order = np.argsort(-reference.popularity[known], kind="stable")[:WELL_KNOWN]
+    most = WELL_KNOWN if len(known) else MOST_UNTOLD
+    others = _evenly(np.flatnonzero(~told), most - len(order))
+    found: NDArray[np.int64] = np.concatenate([known[order], others])
     return found
+
+
+def _evenly(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """At most so many of these rows, as far apart as they can be."""
+    if len(rows) <= most:
+        return rows
+    evenly: NDArray[np.int64] = rows[np.arange(most) * len(rows) // max(most, 1)]
+    return evenly
 
 
 def _tracks(reference: ReferenceSet, track_ids: Iterable[str]) -> Iterator[Track]:
@@ -58,4 +70,5 @@ def _tracks(reference: ReferenceSet, track_ids: Iterable[str]) -> Iterator[Track
 
 
 def _names(artists: Iterable[str]) -> set[str]:
-    return {name.casefold() for name in artists}
+    """What artists are called, to compare; one without a name is nobody."""
+    return {name.casefold() for name in artists if name.strip()}

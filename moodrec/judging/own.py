@@ -17,7 +17,7 @@ class OwnPlace:
     """Where a listener put a track, by their judgements of it and songs of known mood.
 
     `valence` and `energy` are the ends of the intervals in which it lies with a probability
-    of 0.9.
+    of 0.9, for a listener as judging/hearing.py assumes.
     """
 
     track_id: str
@@ -26,6 +26,11 @@ class OwnPlace:
     energy: tuple[float, float]
     judgements: tuple[Judgement, ...]
     placed_at: datetime
+
+    @property
+    def half_widths(self) -> tuple[float, float]:
+        """How far the intervals reach on valence and energy: half of their widths."""
+        return (self.valence[1] - self.valence[0]) / 2, (self.energy[1] - self.energy[0]) / 2
 
     @property
     def features(self) -> AudioFeatures:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from moodrec import databases
 from moodrec.errors import QueryError
 from moodrec.judgements import Axis, Higher, Judgement
 from moodrec.judging.own import OwnPlace
+from moodrec.links import is_track_id
 from moodrec.model import MoodPoint
 
 MOST_PLACES = 10_000
 """Bound of the store: beyond it the oldest places go first."""
 FILE = "own.sqlite"
 """What it is called in the folder of data."""
+_log = logging.getLogger(__name__)
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS place (
@@ -46,12 +51,21 @@ class OwnPlaces:
     path: Path
 
     def all(self) -> dict[str, OwnPlace]:
-        """Every place by its track id, the oldest first; no file is made to find none."""
+        """Every place by its track id, the oldest first; no file is made to find none.
+
+        Rows that hold no place are passed over, and a line in the log says how many.
+        """
         if not self.path.exists():
             return {}
         query = "SELECT track_id, placed_at, value FROM place ORDER BY placed_at, track_id"
         with self._open() as database:
-            return {row[0]: _read(*row) for row in database.execute(query)}
+            database.text_factory = partial(str, encoding="utf-8", errors="replace")
+            return _readable(database.execute(query).fetchall())
+
+    def stamp(self) -> tuple[int, ...]:
+        """What changes with the content: time (ns) and size of the file and of its WAL."""
+        wal = self.path.with_name(f"{self.path.name}-wal")
+        return (*_stamp(self.path), *_stamp(wal))
 
     def put(self, place: OwnPlace) -> None:
         """Keeps a place instead of an earlier one of its track."""
@@ -75,25 +89,67 @@ def _text(place: OwnPlace) -> str:
     return json.dumps(value)
 
 
-def _read(track_id: str, placed_at: str, text: str) -> OwnPlace:
-    """The place that _text() wrote. Raises ValueError, TypeError or KeyError."""
-    value = json.loads(text)
+def _stamp(path: Path) -> tuple[int, int]:
+    """Time and size of a file; zeros where it is empty or there is none."""
     try:
-        point = MoodPoint(**value["point"])
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return (found.st_mtime_ns, found.st_size) if found.st_size else (0, 0)
+
+
+def _readable(rows: Iterable[tuple[str, str, str]]) -> dict[str, OwnPlace]:
+    places: dict[str, OwnPlace] = {}
+    broken = 0
+    for row in rows:
+        try:
+            places[row[0]] = _read(*row)
+        except ValueError:
+            broken += 1
+    if broken:
+        _log.warning("%d rows of %s hold no place and were passed over.", broken, FILE)
+    return places
+
+
+def _read(track_id: str, placed_at: str, text: str) -> OwnPlace:
+    """The place that _text() wrote. Raises ValueError when that is none."""
+    try:
+        return _place(_track_id(track_id), placed_at, json.loads(text))
+    except (TypeError, LookupError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError(f"no place of a track ({type(error).__name__})") from None
     except QueryError as error:
         raise ValueError(str(error)) from None
+
+
+def _place(track_id: str, placed_at: str, value: dict[str, Any]) -> OwnPlace:
+    point = value["point"]
     return OwnPlace(
         track_id,
-        point,
+        MoodPoint(float(point["valence"]), float(point["energy"])),
         _ends(value["valence"]),
         _ends(value["energy"]),
         tuple(map(_judgement, value["judgements"])),
-        datetime.fromisoformat(placed_at),
+        _time(placed_at),
     )
+
+
+def _track_id(value: str) -> str:
+    if not is_track_id(value):
+        raise ValueError("no track id")
+    return value
+
+
+def _time(value: str) -> datetime:
+    found = datetime.fromisoformat(value)
+    if found.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return found
 
 
 def _ends(value: list[float]) -> tuple[float, float]:
     low, high = map(float, value)
+    if not 0 <= low <= high <= 1:
+        raise ValueError("no interval on an axis")
     return low, high
 
 
@@ -101,4 +157,8 @@ def _judgement(value: dict[str, str]) -> Judgement:
     found = Judgement(**value)  # type: ignore[arg-type]  # checked below
     if found.axis not in get_args(Axis) or found.higher not in get_args(Higher):
         raise ValueError("no judgement of two tracks")
+    if not isinstance(found.rater, str):
+        raise TypeError("no name of a rater")
+    _track_id(found.a)
+    _track_id(found.b)
     return found

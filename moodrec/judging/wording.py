@@ -11,10 +11,10 @@ def placed(place: OwnPlace) -> str:
 
 
 def intervals(place: OwnPlace) -> str:
-    """Within which values it lies, nine times out of ten: that of SURE in words."""
+    """Within which values it lies with a probability of SURE, on what condition: in words."""
     return (
-        f"Nine times out of ten a track with such answers has a valence from {_ends(place.valence)}"
-        f" and an energy from {_ends(place.energy)}."
+        "If you hear as other listeners do: nine times out of ten a track with such answers has a "
+        f"valence from {_ends(place.valence)} and an energy from {_ends(place.energy)}."
     )
 
 

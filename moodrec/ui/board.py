@@ -9,9 +9,11 @@ import streamlit as st
 
 from moodrec import figures, words
 from moodrec.figures import Figure, Palette, picking
+from moodrec.judging.own import SOURCE
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
 from moodrec.ui import cache, frame, square, state
+from moodrec.ui.byear import mine
 
 PLANE = "plane"
 """Key of the chart of the whole plane."""
@@ -31,7 +33,17 @@ def plane(overview: Overview, answer: Recommendation | None) -> None:
 def drawn(overview: Overview, answer: Recommendation | None, palette: Palette) -> Figure:
     """The figure of the whole plane."""
     backdrop = cache.background(overview.version, palette, overview)
-    return figures.mood_plane(backdrop, answer, palette)
+    doubt = _doubt(answer)
+    return figures.mood_plane(backdrop, answer, palette, **({"doubt": doubt} if doubt else {}))
+
+
+def _doubt(answer: Recommendation | None) -> tuple[float, float] | None:
+    """How far a seed that was placed by ear may be off, on valence and energy; None for others."""
+    told = answer.seed.features if answer else None
+    if told is None or told.source != SOURCE:
+        return None
+    place = mine.place_of(told.track_id)
+    return place.half_widths if place else None
 
 
 def lens(answer: Recommendation) -> None:

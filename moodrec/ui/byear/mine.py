@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -35,15 +36,24 @@ def bound(service: Service) -> Service:
 def places() -> Mapping[str, OwnPlace]:
     """The visitor's own places by track id, the oldest first. Raises MoodrecError."""
     if store := _store():
-        return store.all()
+        return _read(store, str(store.path), store.stamp())
     found: dict[str, OwnPlace] = st.session_state.get(_PLACES, {})
     return found
+
+
+def place_of(track_id: str) -> OwnPlace | None:
+    """The visitor's own place of a track; None where there is none, or it cannot be read."""
+    try:
+        return places().get(track_id)
+    except StoreError:
+        return None
 
 
 def keep(place: OwnPlace) -> None:
     """Keeps a place instead of an earlier one of its track. Raises MoodrecError."""
     if store := _store():
         store.put(place)
+        _read.clear()
         return
     others = [one for one in places().values() if one.track_id != place.track_id]
     kept = [*others, place][-MOST_IN_VISIT:]
@@ -54,6 +64,7 @@ def undo(track_id: str) -> None:
     """Forgets the place of a track. Raises MoodrecError."""
     if store := _store():
         store.remove(track_id)
+        _read.clear()
         return
     others = {one: place for one, place in places().items() if one != track_id}
     st.session_state[_PLACES] = others
@@ -71,7 +82,8 @@ def where() -> str:
 
 def on_this_machine() -> bool:
     """True when the page is opened on the machine that it runs on, by its only user."""
-    return not access.needed(settings.load()) and _is_loopback(_host())
+    alone = not access.needed(settings.load())
+    return alone and _is_loopback(_host()) and _from_here(_address())
 
 
 def carry_out(action: Callable[[], None]) -> None:
@@ -93,9 +105,32 @@ def _store() -> OwnPlaces | None:
     return OwnPlaces(settings.load().data_dir / FILE) if on_this_machine() else None
 
 
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _read(
+    _store: OwnPlaces,
+    path: str,  # noqa: ARG001  # the cache's key, with the stamp
+    stamp: tuple[int, ...],  # noqa: ARG001  # as above
+) -> Mapping[str, OwnPlace]:
+    """What the file holds, read-only: read anew when it has changed. Raises StoreError."""
+    return MappingProxyType(_store.all())
+
+
 def _host() -> str:
     """The host in the visitor's address bar; empty where it is not known."""
     return urlsplit(st.context.url or "").hostname or ""
+
+
+def _address() -> str | None:
+    """Where the connection comes from; None for this machine."""
+    return st.context.ip_address
+
+
+def _from_here(address: str | None) -> bool:
+    """Whether a connection comes from this machine: of such, Streamlit tells no address.
+
+    What the browser says of its address bar alone could be said by anybody.
+    """
+    return address is None or _is_loopback(address)
 
 
 def _is_loopback(host: str) -> bool:

@@ -24,14 +24,15 @@ def beside(track: Track, features: AudioFeatures, point: MoodPoint) -> None:
     if place := places.get(track.id):
         st.caption(plain(f"{wording.placed(place)}. {wording.intervals(place)} {mine.where()}"))
         with st.container(horizontal=True):
-            _undo(place)
-            _download([*places.values()])
+            undo(place)
+            download([*places.values()])
 
 
-def _undo(place: OwnPlace) -> None:
+def undo(place: OwnPlace, key: str = "") -> None:
+    """A button that takes a place back; `key` tells several on a page apart."""
     st.button(
         "Undo",
-        key="by-ear-undo",
+        key=f"by-ear-undo{key}",
         icon=":material/undo:",
         on_click=mine.carry_out,
         args=(partial(mine.undo, place.track_id),),
@@ -39,14 +40,15 @@ def _undo(place: OwnPlace) -> None:
     )
 
 
-def _download(places: Sequence[OwnPlace]) -> None:
+def download(places: Sequence[OwnPlace], key: str = "") -> None:
+    """A button that gives all judgements behind these places; `key` as in undo()."""
     st.download_button(
         "Download your judgements",
         partial(pairs_file.to_jsonl, places),
         file_name=pairs_file.NAME,
         mime="application/jsonl",
         icon=":material/download:",
-        key="by-ear-download",
+        key=f"by-ear-download{key}",
         on_click="ignore",
         help="All your answers, as pairs in the layout of the MusAV data set",
     )

@@ -20,7 +20,7 @@ def show(service: Service, track_id: str) -> None:
     told = service.told(track_id)
     if told:
         st.table(pd.DataFrame(map(_row, told)).set_index("source"))
-    st.caption(plain(sides.agreement(told)))
+    st.caption(plain(sides.agreement(told, service.own.get(track_id))))
     asked, failures = st.session_state.get(_ASKED, ("", ()))
     if asked == track_id:
         for failure in failures or ("Every source was asked.",):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from moodrec.judging import pairs_file
 from moodrec.service import Service
-from moodrec.texts import counted
-from moodrec.ui.byear import mine, own
+from moodrec.ui.byear import own, placed
 from moodrec.ui.method import agreement, asking
 
 
@@ -27,18 +25,8 @@ def _own_ears(service: Service) -> None:
         "the place of a song. Each answer narrows where it may lie, and the interval that is left "
         "tells how sure that is."
     )
-    _placed()
     answer = asking.ask(service)
     track, features = answer.seed.track, answer.seed.features
     if track and features:
         own.beside(track, features, answer.seed.point)
-
-
-def _placed() -> None:
-    """How many songs the visitor has placed, and their judgements to take away."""
-    places = mine.places()
-    if places:
-        st.caption(
-            f"{counted(len(places), 'song')} placed by you. {mine.where()} Download them beside a "
-            f"song that you placed: {pairs_file.NAME} can be read at the right."
-        )
+    placed.show(service)
