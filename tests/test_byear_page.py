@@ -139,9 +139,14 @@ def test_a_browser_elsewhere_that_says_localhost_gets_no_file(
 def test_the_file_is_read_once_until_it_changes(
     alone: OwnPlaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reads = []
+    reads: list[OwnPlaces] = []
     read = OwnPlaces.all
-    monkeypatch.setattr(OwnPlaces, "all", lambda self: reads.append(self) or read(self))
+
+    def noted(store: OwnPlaces) -> dict[str, OwnPlace]:
+        reads.append(store)
+        return read(store)
+
+    monkeypatch.setattr(OwnPlaces, "all", noted)
     alone.put(a_place())
     for _ in range(3):
         assert [*mine.places()] == [UNKNOWN]

@@ -33,11 +33,11 @@ def plane(overview: Overview, answer: Recommendation | None) -> None:
 def drawn(overview: Overview, answer: Recommendation | None, palette: Palette) -> Figure:
     """The figure of the whole plane."""
     backdrop = cache.background(overview.version, palette, overview)
-    doubt = _doubt(answer)
+    doubt = doubt_of(answer)
     return figures.mood_plane(backdrop, answer, palette, **({"doubt": doubt} if doubt else {}))
 
 
-def _doubt(answer: Recommendation | None) -> tuple[float, float] | None:
+def doubt_of(answer: Recommendation | None) -> tuple[float, float] | None:
     """How far a seed that was placed by ear may be off, on valence and energy; None for others."""
     told = answer.seed.features if answer else None
     if told is None or told.source != SOURCE:

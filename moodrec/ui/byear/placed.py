@@ -40,7 +40,7 @@ def _list(service: Service, places: list[OwnPlace]) -> None:
     st.caption(
         plain(
             f"{counted(len(places), 'song')}{more}. {mine.where()} {pairs_file.NAME} can be read "
-            "beside this list."
+            "below, as anybody's judgements can."
         )
     )
     own.download(places, _KEY)

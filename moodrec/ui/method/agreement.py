@@ -16,7 +16,7 @@ from moodrec.service import Service
 from moodrec.ui.text import plain
 
 _FOUND = "method-agreement"  # what was measured last in this visit, and of which file
-_ANY = "what they say"
+_ANY = "as they say themselves"
 
 
 def show(service: Service) -> None:

@@ -21,6 +21,8 @@ def ask(service: Service) -> Recommendation:
     st.markdown(f"#### {_name(answer)}")
     if not state.seeds()[0]:
         st.caption("An example. Paste a link above to see the same of another song.")
+    if features := answer.seed.features:
+        st.caption(plain(f"Mood: {words.origin(features.source, features.fetched_at)}."))
     for notice in answer.notices:
         st.caption(plain(notice))
     return answer

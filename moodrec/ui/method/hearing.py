@@ -11,17 +11,15 @@ from moodrec.ui.method import agreement, asking
 
 def show(service: Service) -> None:
     """Draws it. Raises MoodrecError."""
-    left, right = st.columns(2, gap="large")
-    with right:
-        agreement.show(service)
-    with left:
-        _own_ears(service)
+    _own_ears(service)
+    st.divider()
+    agreement.show(service)
 
 
 def _own_ears(service: Service) -> None:
     st.markdown("##### Place a song by ear")
     st.write(
-        "Three to six questions, “Which is happier, this or that?”, against well-known songs find "
+        "At most six questions, “Which is happier, this or that?”, against well-known songs find "
         "the place of a song. Each answer narrows where it may lie, and the interval that is left "
         "tells how sure that is."
     )
@@ -29,4 +27,6 @@ def _own_ears(service: Service) -> None:
     track, features = answer.seed.track, answer.seed.features
     if track and features:
         own.beside(track, features, answer.seed.point)
+    else:
+        st.info("A mood lies where it lies. Paste a song to place it by ear.")
     placed.show(service)
