@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -119,8 +122,27 @@ class Settings(BaseSettings):
 def load(**overrides: object) -> Settings:
     """Reads the settings; `overrides` win over every source.
 
-    Raises SettingsError, which names the setting but never shows its value.
+    Without those they are kept until the environment or the secrets file changes: a page asks a
+    dozen times. Raises SettingsError, which names the setting but never shows its value.
     """
+    return _read(overrides) if overrides else _kept(frozenset(os.environ.items()), _stamp())
+
+
+@lru_cache(maxsize=1)
+def _kept(environment: frozenset[tuple[str, str]], stamp: object) -> Settings:  # noqa: ARG001  # keys
+    return _read({})
+
+
+def _stamp() -> tuple[Path, int, int] | None:
+    """What changes when the secrets file does; None where there is none."""
+    try:
+        status = SECRETS_FILE.stat()
+    except OSError:
+        return None
+    return SECRETS_FILE.absolute(), status.st_mtime_ns, status.st_size
+
+
+def _read(overrides: Mapping[str, object]) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic
     except ValidationError as error:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from moodrec import settings
 from moodrec.errors import StoreError
+from moodrec.judging.own import OwnPlace
 from moodrec.judging.ownstore import FILE, OwnPlaces
 from moodrec.model import AudioFeatures
 from moodrec.store import FeatureStore

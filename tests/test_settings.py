@@ -26,6 +26,22 @@ def test_without_anything_set_moodrec_has_no_keys_and_is_online() -> None:
     assert found.contact is None
 
 
+def test_settings_are_kept_until_what_they_come_from_changes(
+    secrets: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert settings.load() is settings.load()
+    secrets.write_text("MOODREC_OFFLINE = true\n")
+    assert settings.load().offline
+    secrets.write_text("MOODREC_OFFLINE = false\n")
+    assert not settings.load().offline
+    monkeypatch.setenv("MOODREC_OFFLINE", "1")
+    assert settings.load().offline
+    assert not settings.load(offline=False).offline
+    secrets.unlink()
+    monkeypatch.delenv("MOODREC_OFFLINE")
+    assert not settings.load().offline
+
+
 @pytest.mark.parametrize("prefix", ["MOODREC_SPOTIFY", "SPOTIPY"])
 def test_keys_come_from_the_environment_under_both_names(
     prefix: str, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import UTC, date, datetime
 
 import streamlit as st
@@ -26,7 +27,9 @@ def service() -> Service:
     It is opened anew each day, because what Spotify told expires.
     """
     found = settings.load()
-    shared = _service(found, open_library(found).token(), datetime.now(UTC).date())
+    key = open_library(found).token(), datetime.now(UTC).date()
+    shared = _service(found, *key)
+    _freeze(*key)
     return mine.bound(shared)
 
 
@@ -34,6 +37,21 @@ def service() -> Service:
 def _service(_found: Settings, token: str, today: date) -> Service:  # noqa: ARG001  # cache's keys
     crawl.Crawls(_found).forget_expired()
     return open_service(_found)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _freeze(token: str, today: date) -> None:  # noqa: ARG001  # cache's keys
+    """Takes what lasts out of the garbage collector's sight, once for each set that is opened.
+
+    Streamlit collects all garbage after every script run, and all visitors wait meanwhile: that
+    took more than half of the processor's time, nearly all of it to walk over modules. A set that
+    is forgotten refers to itself in cycles, so what was frozen before is thawed first. By now the
+    cache has let go of that set, hence it is freed here. (`runner.postScriptGC = false` was
+    slower: Python then walks over the modules by itself now and then, and memory grows more.)
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def offers() -> tuple[Offer, ...]:

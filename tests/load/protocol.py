@@ -25,6 +25,7 @@ from websockets.exceptions import ConnectionClosed
 
 LONGEST = 60.0
 """Seconds for which an answer is waited for."""
+_TEXT = 200  # characters of an error that are kept
 _XSRF = "_streamlit_xsrf"
 _ONCE = {"trigger_value", "string_trigger_value", "json_trigger_value"}
 _AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -203,7 +204,11 @@ def _of_the_end(told: ForwardMsg) -> list[str]:
 def _shown(element: Element) -> list[str]:
     """The exception or the error that an element shows to the visitor."""
     if element.WhichOneof("type") == "exception":
-        return [f"{element.exception.type}: {element.exception.message}"]
+        return [_short(f"{element.exception.type}: {element.exception.message}")]
     if element.WhichOneof("type") == "alert" and element.alert.format == Alert.ERROR:
-        return [element.alert.body]
+        return [_short(element.alert.body)]
     return []
+
+
+def _short(text: str) -> str:
+    return text.strip().partition("\n")[0][:_TEXT]

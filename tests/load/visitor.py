@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.exceptions import WebSocketException
 
@@ -49,11 +50,10 @@ class Visitor:
 
     async def click(self) -> tuple[str, Answer]:
         """Clicks an empty spot of the plane."""
-        at = {"x": self._chance.random(), "y": self._chance.random()}
-        point = {"curve_number": DOTS_TRACE + 1, "point_index": 0, **at}
-        chosen = {"points": [point], "point_indices": [0], "box": [], "lasso": []}
-        told = WidgetState(id=self._id(board.PLANE), string_value=json.dumps({"selection": chosen}))
-        return "click", await self._tab.send(told)
+        plane = self._tab.drawn[board.PLANE]
+        clicked = _on_component if isinstance(plane, BidiComponent) else _on_chart
+        spot = {"x": self._chance.random(), "y": self._chance.random()}
+        return "click", await self._tab.send(clicked(plane.id, spot))
 
     async def knob(self) -> tuple[str, Answer]:
         """Moves one of the four knobs; opens what they are behind, where that is closed."""
@@ -74,17 +74,34 @@ class Visitor:
         return str(self._tab.drawn[key].id)
 
 
+def _on_chart(name: str, spot: dict[str, float]) -> WidgetState:
+    """What `st.plotly_chart` sends of a click on a point that is no song."""
+    point = {"curve_number": DOTS_TRACE + 1, "point_index": 0, **spot}
+    chosen = {"points": [point], "point_indices": [0], "box": [], "lasso": []}
+    return WidgetState(id=name, string_value=json.dumps({"selection": chosen}))
+
+
+def _on_component(name: str, spot: dict[str, float]) -> WidgetState:
+    """What a component sends that tells a click by `setTriggerValue("chosen", …)`."""
+    told = json.dumps([{"event": "chosen", "value": spot}])
+    return WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{name}__events", json_trigger_value=told)
+
+
 async def visit(
-    address: str, ids: Sequence[str], chance: random.Random, note: Note, pause: float
+    address: str, ids: Sequence[str], chance: random.Random, note: Note, pause: float, end: float
 ) -> None:
-    """Opens the app and acts, with pauses of about that many seconds, until it is cancelled."""
+    """Opens the app and acts, with pauses of about that many seconds, up to a time of the loop.
+
+    What is asked for by then is waited for: an app that hangs is not left out of the numbers.
+    """
+    clock = asyncio.get_running_loop().time
     await asyncio.sleep(chance.uniform(0, pause))
     try:
         async with opened(address) as tab:
             note(OPEN, await tab.open())
             visitor = Visitor(tab, ids, chance)
-            while True:
-                await asyncio.sleep(chance.uniform(0.8, 1.2) * pause)
+            while (pausing := chance.uniform(0.8, 1.2) * pause) < end - clock():
+                await asyncio.sleep(pausing)
                 note(*await visitor.act())
     except (OSError, WebSocketException) as error:
         note(OPEN, Answer(0.0, 0, (f"the app cannot be reached: {error}",)))

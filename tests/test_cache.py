@@ -1,0 +1,50 @@
+"""What sessions share: kept from the garbage collector while it is in use, freed afterwards."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from moodrec import settings
+from moodrec.reference import ReferenceSet
+from moodrec.ui import cache
+
+DAY = date(2026, 11, 28)
+
+
+@pytest.fixture
+def afresh() -> Iterator[None]:
+    """Caches that hold nothing, before and after."""
+    for _ in cache._service, cache._freeze:
+        _.clear()
+    yield
+    for _ in cache._service, cache._freeze:
+        _.clear()
+    gc.unfreeze()
+
+
+def opened(token: str) -> weakref.ref[ReferenceSet]:
+    """Opens a set as a visitor does when another one is in use."""
+    service = cache._service(settings.load(), token, DAY)
+    cache._freeze(token, DAY)
+    return weakref.ref(service.reference)
+
+
+def test_a_set_in_use_is_out_of_the_collectors_sight(afresh: None) -> None:
+    gc.unfreeze()
+    reference = opened("first")()
+    assert gc.get_freeze_count() > 1_000
+    assert not any(one is reference for one in gc.get_objects())
+
+
+def test_a_set_that_is_forgotten_is_freed_at_once(afresh: None) -> None:
+    gc.disable()  # it would be freed sooner or later in any case
+    try:
+        first, second, third = map(opened, ("first", "second", "third"))
+    finally:
+        gc.enable()
+    assert first() is None  # the cache keeps two
+    assert second() is not None
+    assert third() is not None
