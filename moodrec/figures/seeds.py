@@ -14,8 +14,8 @@ from moodrec.figures.palette import Palette
 from moodrec.model import Recommendation, Seed
 
 _CORNERS = 60
-_PARTS = (1.0, 0.7, 0.4)  # of the blob, on top of each other
-_SOFT = 0.22  # opacity of each
+_PARTS = (1.0, 0.8, 0.6)  # of the blob, on top of each other
+_SOFT = 0.3  # opacity of each
 
 
 def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
