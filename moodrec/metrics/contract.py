@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from moodrec.metrics.measure import Asked
 from moodrec.model import MoodPoint, Seed
 
 Keys: TypeAlias = NDArray[np.int64]
@@ -35,6 +36,9 @@ class Columns(Protocol):
 
 class Metric(Protocol):
     """How far tracks lie from a seed, in one reference set."""
+
+    def asked(self, seed: Seed) -> Asked:
+        """What keys() computes, for an engine that has the columns elsewhere."""
 
     def keys(self, seed: Seed) -> Keys:
         """The squared distance of every track, shape (rows,); NOT_COMPARABLE where unknown."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from moodrec.errors import MetricUndefined
 from moodrec.metrics.contract import Columns, Keys, Outline, circle
 from moodrec.metrics.forms import Form
+from moodrec.metrics.measure import EVEN_AXES, Asked
 from moodrec.metrics.whole import MILLIONTHS, to_millionths
 from moodrec.model import MoodPoint, Seed
 
@@ -58,6 +59,10 @@ class Rank:
     across: _Scale
     up: _Scale
 
+    def asked(self, seed: Seed) -> Asked:
+        """The plain form on the even plane."""
+        return self.even.asked(Seed(self._stretched(seed.point)))
+
     def keys(self, seed: Seed) -> Keys:
         """The squared distances between quantiles."""
         return self.even.keys(Seed(self._stretched(seed.point)))
@@ -93,5 +98,6 @@ def rank(columns: Columns) -> Rank:
     even = Form(
         to_millionths(across.share(columns.valence / MILLIONTHS)),
         to_millionths(up.share(columns.energy / MILLIONTHS)),
+        axes=EVEN_AXES,
     )
     return Rank(even, across, up)
