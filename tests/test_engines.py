@@ -14,6 +14,7 @@ from moodrec import metrics
 from moodrec.engines import Answer, Engine, Question
 from moodrec.engines.brute import Brute
 from moodrec.engines.columns import WholeColumns
+from moodrec.engines.local import Local
 from moodrec.errors import MetricUndefined
 from moodrec.filters import Filters, Range
 from moodrec.metrics.measure import Measure
@@ -25,6 +26,7 @@ from tests.small import a_set, features
 
 ENGINES: dict[str, Callable[[ReferenceSet, Path], Engine]] = {
     "brute": lambda reference, _: Brute(reference),
+    "local": lambda reference, _: Local.over(reference, Sieve(reference)),
 }
 """How each engine is opened for a set, with a folder of its own: a new engine is a line here."""
 
