@@ -28,7 +28,7 @@ class Cloud:
     """
 
     def __init__(self, columns: tuple[NDArray[np.integer], ...], rows: Rows) -> None:
-        self._columns = tuple(column.astype(np.int32) for column in columns)
+        self._columns = tuple(column.astype(np.int32, copy=False) for column in columns)
         self.rows = rows.astype(np.int32)
         self._lock = Lock()
         self._measure: Measure | None = None
@@ -37,6 +37,11 @@ class Cloud:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def only(self, passing: NDArray[np.bool_]) -> Cloud:
+        """The same of the rows that pass; `passing` tells each row of the set."""
+        kept = passing[self.rows]
+        return Cloud(tuple(column[kept] for column in self._columns), self.rows[kept])
 
     def nearest(self, measure: Measure, at: tuple[int, ...], n: int) -> Found:
         """The first `n` rows in the order of (key, row); all of them where n is beyond."""
