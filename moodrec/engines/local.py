@@ -21,14 +21,15 @@ from moodrec.filters import Filters
 from moodrec.metrics.measure import VALENCE_AND_ENERGY, Measure
 
 if TYPE_CHECKING:  # who has a snapshot alone needs no pandas
+    from moodrec.engines.tree import Tree
     from moodrec.reference import ReferenceSet
     from moodrec.sieve import Sieve
 
 Mask = NDArray[np.bool_]
-_KEPT = 8
-"""Views that are kept, and the most rows of all of them together, in sizes of the set: 4."""
-_SIZES = 4
-_PLANE = 2
+_KEPT = 8  # views that are kept
+_SIZES = 4  # the most rows of all of them together, in sizes of the set
+_TREES = 2  # trees that are kept: they are large
+_PLANE = 2  # axes
 
 
 class View(Protocol):
@@ -63,6 +64,7 @@ class Local:
         self._ids, self._columns, self._sift, self._plane = ids, columns, sift, plane
         self._whole: Views[View] = Views(_KEPT, _SIZES * len(ids))
         self._filtered: Views[View] = Views(_KEPT, _SIZES * len(ids))
+        self._trees: Views[Tree] = Views(_TREES, _TREES * len(ids))
 
     @classmethod
     def over(
@@ -115,11 +117,15 @@ class Local:
 
         Rows and keys have shape (places, n), -1 and 0 where there are fewer rows. Loads scipy.
         """
+        made = self._trees.get((measure, filters), lambda: self._tree(measure, filters))
+        return made.nearest_of_each(places, n)
+
+    def _tree(self, measure: Measure, filters: Filters) -> Tree:
         columns = [self._columns(axis) for axis in measure.axes]
         rows = _known(columns, len(self))
         cloud = Cloud(tuple(column.values[rows] for column in columns), rows)
         part = cloud if filters == EVERYTHING else cloud.only(self._sift(filters))
-        return part.tree(measure).nearest_of_each(places, n)
+        return part.tree(measure)
 
     def _view(self, question: Question) -> View:
         axes, filters = question.measure.axes, question.filters

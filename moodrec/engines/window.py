@@ -18,7 +18,8 @@ from moodrec.engines.order import Found, Rows, first
 from moodrec.metrics.contract import Keys
 from moodrec.metrics.measure import Measure
 
-_BRUTE = 8  # a window of this part of the rows costs more than to look at all of them
+_WINDOW = 2  # part of the rows whose window costs more than to look at all of them
+_BOX = 8  # part of the rows whose keys are not to be made in vain
 _SMALL = 256  # rows whose keys are made sooner than a box is cut out of them
 _MORE = 1.5  # rows that the first box is to hold, for each that is wanted
 _WIDER = 16  # how much further a key may reach where a box held too few
@@ -166,11 +167,13 @@ class Window:
         """
         width, height = place.halves(reach)
         start, end = self._span(place.x - width, place.x + width)
-        if _BRUTE * (end - start) > len(self) > _SMALL:
-            return None
         along, beside, rows = self.along[start:end], self.beside[start:end], self.rows[start:end]
         if end - start > _SMALL:
+            if _WINDOW * len(rows) > len(self):
+                return None
             box = _between(beside, place.y - height, place.y + height)
+            if _BOX * len(box) > len(self):
+                return None
             along, beside, rows = along[box], beside[box], rows[box]
         return Found(rows, place.keys(along, beside))
 
