@@ -86,7 +86,7 @@ def engine_of(found: Whole) -> Local:
     """The engine of these places; a third of the songs passes the filters."""
     rows = found.shape[1]
     passing = np.less(np.random.default_rng(3).random(rows), 1 / 3)
-    columns = WholeColumns(SimpleNamespace(valence=found[0], energy=found[1]))  # type: ignore[arg-type]
+    columns = WholeColumns(SimpleNamespace(valence=found[0], energy=found[1]))
     return Local(np.zeros(rows, "S22"), columns, lambda _: passing)
 
 
