@@ -30,6 +30,7 @@ _KEPT = 8  # views that are kept
 _SIZES = 4  # the most rows of all of them together, in sizes of the set
 _TREES = 2  # trees that are kept: they are large
 _PLANE = 2  # axes
+_NOBODY: Rows = np.empty(0, dtype=np.int64)
 
 
 class View(Protocol):
@@ -100,9 +101,10 @@ class Local:
 
     def nearest_rows(self, question: Question, n: int, own: Rows | None = None) -> Found:
         """As nearest(), by rows; `own` are rows to be left out beside those of the question."""
-        out = self._left_out(question, own)
-        view = self._view(question)
-        found = view.nearest(question.measure, question.at, n + len(out) if n > 0 else 0)
+        view, out = self._view(question), self._left_out(question, own)
+        if not len(out):
+            return view.nearest(question.measure, question.at, n)
+        found = view.nearest(question.measure, question.at, n + len(out))
         return _but(found, out, n)
 
     def rows_within(self, question: Question, reach: int, own: Rows | None = None) -> Found:
@@ -129,7 +131,7 @@ class Local:
 
     def _view(self, question: Question) -> View:
         axes, filters = question.measure.axes, question.filters
-        if filters == EVERYTHING:
+        if filters is EVERYTHING or filters == EVERYTHING:
             return self._whole.get(axes, lambda: self._of(axes))
         return self._filtered.get(
             (axes, filters),
@@ -148,6 +150,8 @@ class Local:
         return Window.of(across, up, rows)
 
     def _left_out(self, question: Question, own: Rows | None) -> Rows:
+        if not question.without:
+            return _NOBODY if own is None else own
         rows = [row for one in question.without if (row := self._row_of(one)) is not None]
         return np.union1d(own, rows) if own is not None else np.array(rows, dtype=np.int64)
 

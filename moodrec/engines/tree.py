@@ -68,30 +68,34 @@ class Tree:
 
         Rows and keys have shape (places, n), NOBODY and 0 where there are fewer rows.
         """
-        asked, n_found = len(places), min(n, len(self))
-        rows = np.full((asked, n), NOBODY, dtype=np.int64)
-        keys = np.zeros((asked, n), dtype=np.int64)
-        if not asked or not n_found:
-            return Found(rows, keys)
-        count = min(n_found + _EXTRA, len(self._positions))
-        far, near = self._tree.query(self._scaled(places), k=range(1, count + 1))
-        enough = np.argmax(self._counts[near].cumsum(axis=1) >= n_found, axis=1)
-        reach = self._beyond(far[np.arange(asked), enough])
-        question, place = np.nonzero(far <= reach[:, None])
-        candidates = near[question, place]
-        which, flat_rows, flat_keys = self._rows_at(
-            candidates, self._keys(candidates, places[question]), n_found
-        )
-        question = question[which]
-        order = np.lexsort((flat_rows, flat_keys, question))
-        begin = question.searchsorted(np.arange(asked))
-        taken = order[begin[:, None] + np.arange(n_found)]
-        rows[:, :n_found], keys[:, :n_found] = flat_rows[taken], flat_keys[taken]
-        if count < len(self._positions):
-            for one in np.flatnonzero(reach >= far[:, -1]):  # what is as near may lie beyond
-                found = self.nearest(tuple(places[one].tolist()), n_found)
-                rows[one, :n_found], keys[one, :n_found] = found
+        most = min(n, len(self))
+        rows = np.full((len(places), n), NOBODY, dtype=np.int64)
+        keys = np.zeros((len(places), n), dtype=np.int64)
+        if len(places) and most:
+            found, unsure = self._of_each(places, most)
+            rows[:, :most], keys[:, :most] = found
+            for one in np.flatnonzero(unsure):
+                rows[one, :most], keys[one, :most] = self.nearest(tuple(places[one].tolist()), most)
         return Found(rows, keys)
+
+    def _of_each(self, places: NDArray[np.int64], n: int) -> tuple[Found, NDArray[np.bool_]]:
+        """The first `n` rows of each place, and for which of them others may be as near.
+
+        Some more positions than needed are asked for; those as far as the n-th row are taken.
+        """
+        every = np.arange(len(places))
+        count = min(n + _EXTRA, len(self._positions))
+        far, near = self._tree.query(self._scaled(places), k=range(1, count + 1))
+        enough = np.argmax(self._counts[near].cumsum(axis=1) >= n, axis=1)
+        reach = self._beyond(far[every, enough])
+        question, nth = np.nonzero(far <= reach[:, None])
+        taken = near[question, nth]
+        which, rows, keys = self._rows_at(taken, self._keys(taken, places[question]), n)
+        question = question[which]
+        order = np.lexsort((rows, keys, question))
+        firsts = order[question.searchsorted(every)[:, None] + np.arange(n)]
+        unsure = (reach >= far[:, -1]) & (count < len(self._positions))
+        return Found(rows[firsts], keys[firsts]), unsure
 
     def _scaled(self, positions: NDArray[np.integer]) -> NDArray[np.float64]:
         """Positions in a space in which the plain distance is the root of the key."""
