@@ -41,6 +41,12 @@ def open_reference(settings: Settings) -> ReferenceSet:
     return reference.load(kept.path, kept.name, kept.dropped, kept.created_at)
 
 
+def kept_file(settings: Settings) -> Path | None:
+    """The file of the kept set in use; None for a named table and for the packaged set."""
+    kept = None if settings.reference is not None else open_library(settings).current()
+    return kept.path if kept is not None and kept.rows else None
+
+
 def import_tables(
     settings: Settings, files: Sequence[Path], at_least: int = 1, layout: Layout | None = None
 ) -> Version:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from moodrec import comparison, links, mood, placement, recommend, sources, survey
 from moodrec.brought import BroughtList
-from moodrec.collection import open_reference
+from moodrec.collection import kept_file, open_reference
 from moodrec.ears import Ear, ears
 from moodrec.ears.blend import ranked
 from moodrec.errors import LinkError, MoodUnknownError
@@ -290,7 +290,7 @@ def open_service(settings: Settings) -> Service:
         settings.data_dir / "features.sqlite", timedelta(days=settings.spotify_ttl_days)
     )
     return Service(
-        index=Index(tracks),
+        index=Index(tracks, kept_file(settings)),
         lookup=Lookup(store, sources.registry(settings)),
         overview=overview(tracks),
         ears=ears(settings, tracks),

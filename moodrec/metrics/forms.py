@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined
-from moodrec.metrics.contract import CORNERS, Columns, Keys, Outline
+from moodrec.metrics.contract import CORNERS, EVERY, Columns, Keys, Outline, Rows
+from moodrec.metrics.measure import VALENCE_AND_ENERGY, Asked, Measure
 from moodrec.metrics.whole import MILLIONTHS, largest_key, to_millionths
 from moodrec.model import MoodPoint, Seed
 
@@ -38,16 +39,17 @@ class Form:
     b: int = 0
     c: int = 1
     unit: int = 1
+    axes: tuple[str, str] = VALENCE_AND_ENERGY
 
-    def keys(self, seed: Seed) -> Keys:
+    def asked(self, seed: Seed) -> Asked:
+        """The form, and where the seed lies."""
+        across, up = to_millionths([seed.point.valence, seed.point.energy]).tolist()
+        return Asked(Measure(self.axes, (self.a, self.c), self.b), (across, up))
+
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
         """The squared distances, exactly."""
-        at = to_millionths([seed.point.valence, seed.point.energy])
-        x: Keys = self.across - at[0]
-        y: Keys = self.up - at[1]
-        if self.b == 0 and self.a == self.c == 1:
-            keys: Keys = x * x + y * y
-        else:
-            keys = self.a * x * x + 2 * self.b * x * y + self.c * y * y
+        measure, (across, up) = self.asked(seed)
+        keys: Keys = measure.key((self.across[rows] - across, self.up[rows] - up))
         return keys
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined
-from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.contract import EVERY, Columns, Keys, Outline, Rows, circle
 from moodrec.metrics.forms import Form
+from moodrec.metrics.measure import EVEN_AXES, Asked
 from moodrec.metrics.whole import MILLIONTHS, to_millionths
 from moodrec.model import MoodPoint, Seed
 
@@ -58,9 +59,13 @@ class Rank:
     across: _Scale
     up: _Scale
 
-    def keys(self, seed: Seed) -> Keys:
+    def asked(self, seed: Seed) -> Asked:
+        """The plain form on the even plane."""
+        return self.even.asked(Seed(self._stretched(seed.point)))
+
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
         """The squared distances between quantiles."""
-        return self.even.keys(Seed(self._stretched(seed.point)))
+        return self.even.keys(Seed(self._stretched(seed.point)), rows)
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:
         """In shares of the songs: 0.05 is a twentieth of them, on one axis."""
@@ -93,5 +98,6 @@ def rank(columns: Columns) -> Rank:
     even = Form(
         to_millionths(across.share(columns.valence / MILLIONTHS)),
         to_millionths(up.share(columns.energy / MILLIONTHS)),
+        axes=EVEN_AXES,
     )
     return Rank(even, across, up)

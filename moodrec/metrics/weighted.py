@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined, QueryError
-from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.contract import EVERY, Columns, Keys, Outline, Rows, circle
+from moodrec.metrics.measure import Asked, Measure
 from moodrec.metrics.whole import MILLIONTHS, NOT_COMPARABLE, largest_key, to_millionths
 from moodrec.model import AXES, FEATURE_NAMES, MoodPoint, Seed
 from moodrec.texts import counted
@@ -21,7 +22,9 @@ _UNIT = 1000  # the key's weight of a feature that counts fully
 _FARTHEST = 1000.0  # half width of an outline along an axis that does not count: off the plane
 
 
-class _Feature(NamedTuple):
+class Feature(NamedTuple):
+    """A feature in whole numbers, 0 where it is not known; both of shape (rows,)."""
+
     values: NDArray[np.int64]  # in millionths of the usual span
     known: NDArray[np.bool_]
 
@@ -34,7 +37,7 @@ class Weighings:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
-        self._features: dict[str, _Feature] = {}
+        self._features: dict[str, Feature] = {}
         self._lock = Lock()
 
     def __call__(self, weights: Weights) -> Weighted:
@@ -51,10 +54,10 @@ class Weighings:
         }
         return Weighted(units, {name: self._feature(name) for name in units})
 
-    def _feature(self, name: str) -> _Feature:
+    def _feature(self, name: str) -> Feature:
         with self._lock:
             if name not in self._features:
-                self._features[name] = _feature(self._columns, name)
+                self._features[name] = feature(self._columns, name)
             return self._features[name]
 
 
@@ -68,19 +71,22 @@ class Weighted:
     """
 
     weights: dict[str, int]
-    features: dict[str, _Feature]
+    features: dict[str, Feature]
 
-    def keys(self, seed: Seed) -> Keys:
-        """The weighted squares, in whole numbers."""
+    def asked(self, seed: Seed) -> Asked:
+        """The squares of the features that the seed has, each times its weight."""
         used = self._used(seed)
-        keys = np.zeros(len(next(iter(self.features.values())).values), dtype=np.int64)
-        known = np.ones(len(keys), dtype=bool)
-        for name, value in used.items():
-            values, there = self.features[name]
-            difference = values - to_millionths(_spanned(name, value))
-            keys += self.weights[name] * difference * difference
-            known &= there
-        keys[~known] = NOT_COMPARABLE
+        at = (int(to_millionths(_spanned(name, value))) for name, value in used.items())
+        squares = tuple(self.weights[name] for name in used)
+        return Asked(Measure(tuple(used), squares), tuple(at))
+
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
+        """The weighted squares, in whole numbers."""
+        measure, at = self.asked(seed)
+        features = [self.features[name] for name in measure.axes]
+        apart = (one.values[rows] - here for one, here in zip(features, at, strict=True))
+        keys: Keys = measure.key(tuple(apart))
+        keys[~np.logical_and.reduce([one.known[rows] for one in features])] = NOT_COMPARABLE
         return keys
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:
@@ -123,16 +129,17 @@ class Weighted:
         return used
 
 
-def _feature(columns: Columns, name: str) -> _Feature:
+def feature(columns: Columns, name: str) -> Feature:
+    """A feature of all tracks in millionths of its usual span. Raises MetricUndefined."""
     values = columns.numbers(name)
     known = ~np.isnan(values)
     if not known.any():
         raise MetricUndefined("weighted", f"no song of this reference set has a known {name}")
     spanned = np.where(known, _spanned(name, values), 0.0)
-    feature = _Feature(to_millionths(spanned), known)
-    for column in feature:
+    made = Feature(to_millionths(spanned), known)
+    for column in made:
         column.setflags(write=False)
-    return feature
+    return made
 
 
 def _spanned(name: str, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
