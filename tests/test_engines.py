@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from moodrec import metrics
-from moodrec.engines import Answer, Engine, Question
+from moodrec.engines import Answer, Engine, Question, duck, ready
 from moodrec.engines.brute import Brute
 from moodrec.engines.columns import WholeColumns
 from moodrec.errors import MetricUndefined
@@ -25,6 +25,9 @@ from tests.small import a_set, features
 
 ENGINES: dict[str, Callable[[ReferenceSet, Path], Engine]] = {
     "brute": lambda reference, _: Brute(reference),
+    "duckdb": lambda reference, folder: duck.engine(
+        duck.make(ready.of_set(reference), folder / "p")
+    ),
 }
 """How each engine is opened for a set, with a folder of its own: a new engine is a line here."""
 
