@@ -48,11 +48,11 @@ class Duck:
             config={
                 "memory_limit": memory,
                 "temp_directory": str(spill),
-                "parquet_metadata_cache": True,
                 "autoinstall_known_extensions": False,
                 "preserve_insertion_order": False,
             }
         )
+        self._connection.execute("SET parquet_metadata_cache = true")
 
     def rows(self, statement: str, values: Mapping[str, Any]) -> Found:
         """What a statement finds. Raises StoreError."""
@@ -168,7 +168,7 @@ def _arrange(duck: Duck, rough: Path, folder: Path) -> None:
             f"The track {twice[0][0]} is in these files twice. Import them first, with "
             "python -m moodrec reference import FILE …: that keeps each track once."
         )
-    form = f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_GROUP})"
+    form = f"(FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE {_GROUP})"  # read in a third
     for what, order, file in (
         ("*", "place, id", _TRACKS),
         ("id, whole_valence, whole_energy", "id", _IDS),
