@@ -18,6 +18,7 @@ import pandas as pd
 import pyarrow as pa
 
 from moodrec.ahead import ahead
+from moodrec.engines.snapshot import beside
 from moodrec.errors import ReferenceSetError, StoreError, TooFewSongs
 from moodrec.setfile import SetWriter, Version, describe, to_table, write_unexpired
 
@@ -112,7 +113,7 @@ class Library:
                     f"Set {number} is in use. Bring another one into use first, with "
                     "python -m moodrec reference use NUMBER, or use packaged."
                 )
-            path.unlink()
+            _remove(path)
 
     def forget_expired(self, lifetime: timedelta) -> None:
         """Drops what Spotify itself told longer ago: its terms allow only temporary copies.
@@ -127,6 +128,7 @@ class Library:
                 if version.expires(since):
                     with _replacing(version.path) as temporary:
                         write_unexpired(version, temporary, since)
+                    beside(version.path).unlink(missing_ok=True)  # tells of the old rows
 
     def kept(self, number: int) -> Version:
         """A kept set by its number. Raises ReferenceSetError when there is none."""
@@ -175,7 +177,7 @@ class Library:
         _, *others = self._paths()
         others.sort(key=lambda path: path.name != before)
         for path in others[KEPT:]:
-            path.unlink()
+            _remove(path)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -195,6 +197,12 @@ class Library:
                 f"The folder {self.folder} cannot be written ({error}). The present set stays "
                 "in use. Free some space, or set MOODREC_DATA_DIR to another folder."
             ) from error
+
+
+def _remove(path: Path) -> None:
+    """Removes a kept set and its snapshot."""
+    path.unlink()
+    beside(path).unlink(missing_ok=True)
 
 
 @contextmanager

@@ -84,6 +84,11 @@ class ReferenceSet:
         """The row of a track that takes part in a search; None when there is none."""
         return self._tracks.row_of(track_id)
 
+    @property
+    def ids(self) -> NDArray[np.bytes_]:
+        """The track ids in ASCII, ascending, shape (rows,)."""
+        return self._tracks.ids
+
     def rows_of(self, track_ids: pa.Array) -> NDArray[np.int64]:
         """The row of each of these texts, shape (ids,); -1 for what is no id of a row."""
         return self._tracks.places(track_ids)
@@ -253,41 +258,41 @@ class _Tracks:
     def __init__(self, frame: pd.DataFrame, source: str) -> None:
         self.frame = validated(frame).sort_values("id", ignore_index=True)
         self.columns = {name: self.frame[name].to_numpy() for name in SCHEMA.columns}
-        self._ids = self.frame["id"].to_numpy(dtype=f"S{_ID_LENGTH}")
+        self.ids = _read_only(self.frame["id"].to_numpy(dtype=f"S{_ID_LENGTH}"))
         self._source = source
 
     def row_of(self, track_id: str) -> int | None:
         wanted = np.bytes_(track_id.encode("ascii", "replace"))
-        row = int(self._ids.searchsorted(wanted))
-        return row if row < len(self._ids) and self._ids[row] == wanted else None
+        row = int(self.ids.searchsorted(wanted))
+        return row if row < len(self.ids) and self.ids[row] == wanted else None
 
     def rows_of(self, track_ids: Collection[str]) -> NDArray[np.int64]:
         """The rows with these ids, in no order, those of unknown ids left out."""
         ids = [one.encode("ascii", "replace") for one in track_ids if len(one) == _ID_LENGTH]
-        wanted = np.array(ids, dtype=self._ids.dtype)
-        rows = self._ids.searchsorted(wanted)
-        inside = rows < len(self._ids)
+        wanted = np.array(ids, dtype=self.ids.dtype)
+        rows = self.ids.searchsorted(wanted)
+        inside = rows < len(self.ids)
         rows, wanted = rows[inside], wanted[inside]
-        found: NDArray[np.int64] = rows[self._ids[rows] == wanted]
+        found: NDArray[np.int64] = rows[self.ids[rows] == wanted]
         return found
 
     def places(self, track_ids: pa.Array) -> NDArray[np.int64]:
         """The row of each text, -1 where there is none."""
         found = np.full(len(track_ids), -1, dtype=np.int64)
-        if not len(self._ids):
+        if not len(self.ids):
             return found
         right = pc.equal(pc.binary_length(track_ids), _ID_LENGTH).to_numpy(zero_copy_only=False)
-        wanted = cells.content(track_ids.filter(pa.array(right))).view(self._ids.dtype)
+        wanted = cells.content(track_ids.filter(pa.array(right))).view(self.ids.dtype)
         keys = self._beginnings
-        rows = self._ids.searchsorted(wanted) if keys is None else keys.searchsorted(_begin(wanted))
-        rows = rows.clip(max=len(self._ids) - 1)
-        found[right] = np.where(self._ids[rows] == wanted, rows, -1)
+        rows = self.ids.searchsorted(wanted) if keys is None else keys.searchsorted(_begin(wanted))
+        rows = rows.clip(max=len(self.ids) - 1)
+        found[right] = np.where(self.ids[rows] == wanted, rows, -1)
         return found
 
     @cached_property
     def _beginnings(self) -> NDArray[np.uint64] | None:
         """The ids' beginnings, sought in a third of the time; None where two are the same."""
-        found = _begin(self._ids)
+        found = _begin(self.ids)
         return _read_only(found) if (found[1:] > found[:-1]).all() else None
 
     def releases(self, rows: NDArray[np.int64]) -> Iterable[Release]:

@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from moodrec import metrics
-from moodrec.engines import Answer, Engine, Question, duck, postgres, ready
+from moodrec.engines import Answer, Engine, Question
 from moodrec.engines.brute import Brute
 from moodrec.engines.columns import WholeColumns
+from moodrec.engines.local import Local
+from moodrec.engines.snapshot import open_plane
 from moodrec.errors import MetricUndefined
 from moodrec.filters import Filters, Range
 from moodrec.metrics.measure import Measure
 from moodrec.model import MoodPoint, Seed
 from moodrec.reference import ReferenceSet
-from moodrec.servers import Server
+from moodrec.setfile import SetWriter, to_table
 from moodrec.sieve import Sieve
-from tests import cluster
+from tests import far_engines
 from tests.conftest import an_id
 from tests.small import a_set, features
 
 
-@cache
-def _plane(reference: ReferenceSet) -> Engine:
-    pytest.importorskip("duckdb")
-    folder = Path(mkdtemp(prefix="moodrec-plane-"))
-    atexit.register(shutil.rmtree, folder)
-    return duck.engine(duck.make(ready.of_set(reference), folder / "plane"))
-
-
-@cache
-def _in_postgres(reference: ReferenceSet) -> Engine:
-    server = Server(cluster.shared().url)
-    atexit.register(server.close)
-    table = f"tracks_{id(reference)}"
-    return postgres.engine(server, table, postgres.make(server, table, ready.of_set(reference)))
-
-
 ENGINES: dict[str, Callable[[ReferenceSet, Path], Engine]] = {
     "brute": lambda reference, _: Brute(reference),
-    "duckdb": lambda reference, _: _plane(reference),
-    "postgres": lambda reference, _: _in_postgres(reference),
+    "local": lambda reference, _: Local.over(reference, sift(reference)),
+    "snapshot": lambda reference, folder: Local.beside(
+        open_plane(kept(reference, folder)), lambda: reference
+    ),
+    "duckdb": lambda reference, _: far_engines.in_parquet(reference),
+    "postgres": lambda reference, _: far_engines.in_postgres(reference),
 }
 """How each engine is opened for a set, with a folder of its own: a new engine is a line here."""
+
+
+def kept(reference: ReferenceSet, folder: Path) -> Path:
+    """The set as a file of the library."""
+    path = folder / "000001.parquet"
+    with SetWriter(path) as writer:
+        writer.write(to_table(reference.frame()))
+    return path
+
+
+def sift(reference: ReferenceSet) -> Callable[[Filters], NDArray[np.bool_]]:
+    """The rows that pass filters."""
+    sieve = Sieve(reference)
+    return lambda filters: sieve.sift(filters).passing
+
 
 SHAPES: dict[str, Callable[[int], tuple[float, float]]] = {
     "grid": lambda n: (n % 7 / 10, n // 7 % 11 / 10),

@@ -5,15 +5,12 @@ from __future__ import annotations
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from moodrec.engines.columns import WholeColumns
 from moodrec.engines.contract import EVERYTHING, Answer, Question
-from moodrec.metrics.contract import Keys
+from moodrec.engines.order import Found, first
 from moodrec.reference import ReferenceSet
 from moodrec.sieve import Sieve
-
-Rows = NDArray[np.int64]
 
 
 class Brute:
@@ -30,20 +27,20 @@ class Brute:
     def nearest(self, question: Question, n: int) -> Answer:
         """As the contract says."""
         rows, keys = self._taking_part(question)
-        return self._answer(*first(rows, keys, n))
+        return self._answer(first(rows, keys, n))
 
     def inside(self, question: Question, reach: int) -> Answer:
         """As the contract says."""
         rows, keys = self._taking_part(question)
         near = keys <= reach
-        return self._answer(*first(rows[near], keys[near], len(rows)))
+        return self._answer(first(rows[near], keys[near], len(rows)))
 
     def within(self, question: Question, reach: int) -> int:
         """As the contract says."""
         _, keys = self._taking_part(question)
         return int(np.count_nonzero(keys <= reach))
 
-    def _taking_part(self, question: Question) -> tuple[Rows, Keys]:
+    def _taking_part(self, question: Question) -> Found:
         """The rows that take part, in the order of ids, and their keys."""
         columns = [self._columns(axis) for axis in question.measure.axes]
         part = [one.known for one in columns if one.known is not None]
@@ -53,30 +50,11 @@ class Brute:
         taking[[row for one in question.without if (row := self._row(one)) is not None]] = False
         rows = np.flatnonzero(taking)
         apart = (c.values[rows] - at for c, at in zip(columns, question.at, strict=True))
-        return rows, question.measure.key(tuple(apart))
+        return Found(rows, question.measure.key(tuple(apart)))
 
     def _row(self, track_id: str) -> int | None:
         return self._reference.row_of(track_id)
 
-    def _answer(self, rows: Rows, keys: Keys) -> Answer:
-        ids = (track_id for track_id, _ in self._reference.releases(rows))
-        return Answer(tuple(map(str, ids)), tuple(keys.tolist()))
-
-
-def first(rows: Rows, keys: Keys, n: int) -> tuple[Rows, Keys]:
-    """The first `n` of the rows in the order of (key, row); `rows` may come in any order.
-
-    Ties at the end are parted by row before anything is sorted: all rows may lie on one point.
-    """
-    n = min(n, len(rows))
-    if n < 1:
-        return rows[:0], keys[:0]
-    last = np.partition(keys, n - 1)[n - 1]
-    nearer = np.flatnonzero(keys < last)
-    tied = np.flatnonzero(keys == last)
-    left = n - len(nearer)
-    if left < len(tied):
-        tied = tied[np.argpartition(rows[tied], left - 1)[:left]]
-    taken = np.concatenate([nearer, tied])
-    order = taken[np.lexsort((rows[taken], keys[taken]))]
-    return rows[order], keys[order]
+    def _answer(self, found: Found) -> Answer:
+        ids = self._reference.ids[found.rows].tolist()
+        return Answer(tuple(one.decode("ascii") for one in ids), tuple(found.keys.tolist()))

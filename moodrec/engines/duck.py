@@ -1,7 +1,7 @@
 """DuckDB answers from Parquet files, however large, and loads none of them.
 
-The tracks are written once more in the order of a curve over the plane, so that a box lies in
-few row groups: a "plane", which is made anew when the files change.
+The tracks are arranged once: written again in the order of a curve over the plane, so that a
+box lies in few row groups. That is done anew when the files change.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MEMORY = "1GB"
 
 _TRACKS, _IDS, _FACTS = "tracks.parquet", "ids.parquet", "facts.json"
 _GROUP = 40_960  # rows
-_PATIENCE = 24 * 3600.0  # seconds for another process that makes the same plane
+_PATIENCE = 24 * 3600.0  # seconds for another process that arranges the same files
 _VALUE = re.compile(r":(\w+)")
 
 
@@ -81,7 +81,7 @@ class Duck:
 
 
 @dataclass(frozen=True, slots=True)
-class Plane:
+class Arranged:
     """Where the tracks lie in the order of the curve, and what they are as a whole."""
 
     folder: Path
@@ -101,15 +101,15 @@ class Plane:
 def open_engine(source: Path, folder: Path) -> SqlEngine:
     """The engine over a Parquet file, or all in a folder, in moodrec's own layout.
 
-    `folder` keeps planes. Raises ReferenceSetError, StoreError and SettingsError.
+    `folder` keeps what is arranged. Raises ReferenceSetError, StoreError and SettingsError.
     """
-    return engine(plane_of(source, folder))
+    return engine(arranged(source, folder))
 
 
-def engine(plane: Plane) -> SqlEngine:
-    """The engine over a plane. Raises SettingsError."""
-    duck = Duck(plane.folder / "spill")
-    return SqlEngine(duck, from_file(plane.tracks), plane.facts)
+def engine(tracks: Arranged) -> SqlEngine:
+    """The engine over arranged tracks. Raises SettingsError."""
+    duck = Duck(tracks.folder / "spill")
+    return SqlEngine(duck, from_file(tracks.tracks), tracks.facts)
 
 
 def from_file(path: Path) -> str:
@@ -117,8 +117,8 @@ def from_file(path: Path) -> str:
     return f"read_parquet({_quoted(path)})"
 
 
-def plane_of(source: Path, folder: Path) -> Plane:
-    """The plane of Parquet files in moodrec's layout: the one that is there, or a new one.
+def arranged(source: Path, folder: Path) -> Arranged:
+    """Parquet files in moodrec's layout, arranged: now, unless they are so already.
 
     Raises ReferenceSetError for files that do not fit, StoreError when the disk is full.
     """
@@ -127,12 +127,12 @@ def plane_of(source: Path, folder: Path) -> Plane:
         if not (folder / key / _FACTS).exists():
             for old in folder.glob("*/"):  # of files that have changed since, or left half made
                 shutil.rmtree(old)
-            make(of_files(source), folder / key)
+            arrange(of_files(source), folder / key)
     return read(folder / key)
 
 
-def make(batches: Batches, folder: Path) -> Plane:
-    """Writes the plane of some tracks into a new folder. Raises as plane_of() does."""
+def arrange(batches: Batches, folder: Path) -> Arranged:
+    """Arranges tracks in a new folder. Raises as arranged() does."""
     facts = count(batches)
     folder.mkdir(parents=True)
     rough = folder / "rough.parquet"
@@ -141,25 +141,25 @@ def make(batches: Batches, folder: Path) -> Plane:
             writer.write_table(table)
     duck = Duck(folder / "spill")
     try:
-        _arrange(duck, rough, folder)
+        _write(duck, rough, folder)
     finally:
         duck.close()
     rough.unlink()
     (folder / _FACTS).write_text(facts.to_text(), encoding="utf-8")  # the last: now it counts
-    return Plane(folder, facts)
+    return Arranged(folder, facts)
 
 
-def read(folder: Path) -> Plane:
-    """The plane in a folder. Raises StoreError when it cannot be read."""
+def read(folder: Path) -> Arranged:
+    """What is arranged in a folder. Raises StoreError when it cannot be read."""
     try:
-        return Plane(folder, Facts.of_text((folder / _FACTS).read_text(encoding="utf-8")))
+        return Arranged(folder, Facts.of_text((folder / _FACTS).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"{folder} cannot be read ({error}). Remove it: it is made anew."
         ) from error
 
 
-def _arrange(duck: Duck, rough: Path, folder: Path) -> None:
+def _write(duck: Duck, rough: Path, folder: Path) -> None:
     """Writes the tracks in the order of the curve, and again in that of their ids."""
     tracks = from_file(rough)
     twice = duck.rows(f"SELECT id FROM {tracks} GROUP BY id HAVING count(*) > 1 LIMIT 1", {})  # noqa: S608
@@ -179,7 +179,7 @@ def _arrange(duck: Duck, rough: Path, folder: Path) -> None:
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Holds the folder: of several processes one makes a plane, the others wait for it."""
+    """Holds the folder: of several processes one arranges, the others wait for it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(folder / "write.lock", timeout=_PATIENCE):

@@ -15,6 +15,10 @@ Keys: TypeAlias = NDArray[np.int64]
 Outline: TypeAlias = NDArray[np.float64]
 """The corners of a closed curve on the plane, shape (corners, 2): valence and energy."""
 
+Rows: TypeAlias = NDArray[np.integer] | slice
+"""Rows of the set, in any order and as often as one likes."""
+EVERY = slice(None)
+
 CORNERS = 72
 """Corners of an outline: five degrees apart, so it strays by a thousandth."""
 
@@ -40,8 +44,8 @@ class Metric(Protocol):
     def asked(self, seed: Seed) -> Asked:
         """What keys() computes, for an engine that has the columns elsewhere."""
 
-    def keys(self, seed: Seed) -> Keys:
-        """The squared distance of every track, shape (rows,); NOT_COMPARABLE where unknown."""
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
+        """The squared distance of every track, or of these rows; NOT_COMPARABLE where unknown."""
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:
         """Keys as distances, of the same shape; on the Euclidean plane 0 to the root of 2."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined
-from moodrec.metrics.contract import CORNERS, Columns, Keys, Outline
+from moodrec.metrics.contract import CORNERS, EVERY, Columns, Keys, Outline, Rows
 from moodrec.metrics.measure import VALENCE_AND_ENERGY, Asked, Measure
 from moodrec.metrics.whole import MILLIONTHS, largest_key, to_millionths
 from moodrec.model import MoodPoint, Seed
@@ -47,10 +47,10 @@ class Form:
         across, up = to_millionths([seed.point.valence, seed.point.energy]).tolist()
         return Asked(Measure(self.axes, (self.a, self.c), self.b), (across, up))
 
-    def keys(self, seed: Seed) -> Keys:
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
         """The squared distances, exactly."""
         measure, (across, up) = self.asked(seed)
-        keys: Keys = measure.key((self.across - across, self.up - up))
+        keys: Keys = measure.key((self.across[rows] - across, self.up[rows] - up))
         return keys
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined
-from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.contract import EVERY, Columns, Keys, Outline, Rows, circle
 from moodrec.metrics.forms import Form
 from moodrec.metrics.measure import EVEN_AXES, Asked
 from moodrec.metrics.whole import MILLIONTHS, to_millionths
@@ -70,9 +70,9 @@ class Rank:
         """The plain form on the even plane."""
         return self.even.asked(Seed(self._stretched(seed.point)))
 
-    def keys(self, seed: Seed) -> Keys:
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
         """The squared distances between quantiles."""
-        return self.even.keys(Seed(self._stretched(seed.point)))
+        return self.even.keys(Seed(self._stretched(seed.point)), rows)
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:
         """In shares of the songs: 0.05 is a twentieth of them, on one axis."""

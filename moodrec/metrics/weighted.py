@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec.errors import MetricUndefined, QueryError
-from moodrec.metrics.contract import Columns, Keys, Outline, circle
+from moodrec.metrics.contract import EVERY, Columns, Keys, Outline, Rows, circle
 from moodrec.metrics.measure import Asked, Measure
 from moodrec.metrics.whole import MILLIONTHS, NOT_COMPARABLE, largest_key, to_millionths
 from moodrec.model import AXES, FEATURE_NAMES, MoodPoint, Seed
@@ -80,13 +80,13 @@ class Weighted:
         squares = tuple(self.weights[name] for name in used)
         return Asked(Measure(tuple(used), squares), tuple(at))
 
-    def keys(self, seed: Seed) -> Keys:
+    def keys(self, seed: Seed, rows: Rows = EVERY) -> Keys:
         """The weighted squares, in whole numbers."""
         measure, at = self.asked(seed)
         features = [self.features[name] for name in measure.axes]
-        apart = (one.values - here for one, here in zip(features, at, strict=True))
+        apart = (one.values[rows] - here for one, here in zip(features, at, strict=True))
         keys: Keys = measure.key(tuple(apart))
-        keys[~np.logical_and.reduce([one.known for one in features])] = NOT_COMPARABLE
+        keys[~np.logical_and.reduce([one.known[rows] for one in features])] = NOT_COMPARABLE
         return keys
 
     def distances(self, keys: Keys) -> NDArray[np.float64]:
