@@ -1,4 +1,4 @@
-"""The engines beside this process, opened for a set in memory: once a set, and put away at the end."""
+"""The engines beside this process: opened once for a set, and put away at the end."""
 
 from __future__ import annotations
 

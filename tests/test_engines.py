@@ -28,7 +28,6 @@ from tests import far_engines
 from tests.conftest import an_id
 from tests.small import a_set, features
 
-
 ENGINES: dict[str, Callable[[ReferenceSet, Path], Engine]] = {
     "brute": lambda reference, _: Brute(reference),
     "local": lambda reference, _: Local.over(reference, sift(reference)),

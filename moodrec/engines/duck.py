@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 """What DuckDB may take; what is larger goes to the disk."""
 
-_TRACKS, _IDS, _FACTS = "tracks.parquet", "ids.parquet", "facts.json"
+TRACKS, _IDS, FACTS = "tracks.parquet", "ids.parquet", "facts.json"
+"""The files of arranged tracks; that of the facts is written last."""
 _GROUP = 40_960  # rows
 _PATIENCE = 24 * 3600.0  # seconds for another process that arranges the same files
 _VALUE = re.compile(r":(\w+)")
@@ -90,7 +91,7 @@ class Arranged:
     @property
     def tracks(self) -> Path:
         """The tracks, in the columns of `ready.SCHEMA`."""
-        return self.folder / _TRACKS
+        return self.folder / TRACKS
 
     @property
     def ids(self) -> Path:
@@ -124,7 +125,7 @@ def arranged(source: Path, folder: Path) -> Arranged:
     """
     key = _stamp(source)
     with _writing(folder):
-        if not (folder / key / _FACTS).exists():
+        if not (folder / key / FACTS).exists():
             for old in folder.glob("*/"):  # of files that have changed since, or left half made
                 shutil.rmtree(old)
             arrange(of_files(source), folder / key)
@@ -145,14 +146,14 @@ def arrange(batches: Batches, folder: Path) -> Arranged:
     finally:
         duck.close()
     rough.unlink()
-    (folder / _FACTS).write_text(facts.to_text(), encoding="utf-8")  # the last: now it counts
+    (folder / FACTS).write_text(facts.to_text(), encoding="utf-8")  # the last: now it counts
     return Arranged(folder, facts)
 
 
 def read(folder: Path) -> Arranged:
     """What is arranged in a folder. Raises StoreError when it cannot be read."""
     try:
-        return Arranged(folder, Facts.of_text((folder / _FACTS).read_text(encoding="utf-8")))
+        return Arranged(folder, Facts.of_text((folder / FACTS).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(
             f"{folder} cannot be read ({error}). Remove it: it is made anew."
@@ -168,13 +169,19 @@ def _write(duck: Duck, rough: Path, folder: Path) -> None:
             f"The track {twice[0][0]} is in these files twice. Import them first, with "
             "python -m moodrec reference import FILE …: that keeps each track once."
         )
+    _copy(duck, tracks, "*", "place, id", folder / TRACKS)
+    write_ids(duck, rough, folder)
+
+
+def write_ids(duck: Duck, tracks: Path, folder: Path) -> None:
+    """Writes each id with its place in the order of ids: so a track is found by its id."""
+    _copy(duck, from_file(tracks), "id, whole_valence, whole_energy", "id", folder / _IDS)
+
+
+def _copy(duck: Duck, tracks: str, what: str, order: str, target: Path) -> None:
     form = f"(FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE {_GROUP})"  # read in a third
-    for what, order, file in (
-        ("*", "place, id", _TRACKS),
-        ("id, whole_valence, whole_energy", "id", _IDS),
-    ):
-        target = _quoted(folder / file)
-        duck.rows(f"COPY (SELECT {what} FROM {tracks} ORDER BY {order}) TO {target} {form}", {})  # noqa: S608
+    arranged_ = f"SELECT {what} FROM {tracks} ORDER BY {order}"  # noqa: S608
+    duck.rows(f"COPY ({arranged_}) TO {_quoted(target)} {form}", {})
 
 
 @contextmanager

@@ -138,7 +138,7 @@ def _made(table: pa.Table, even: Mapping[str, NDArray[np.int64]]) -> dict[str, A
         "credited": _credited(credits_),
         "kinds": _kinds(batch),
         "recording": _recordings(credits_, batch.texts("name")),
-        "place": pa.array(_along_curve(valence, energy)),
+        "place": pa.array(along_curve(valence, energy)),
     }
 
 
@@ -186,7 +186,7 @@ def _recordings(artists: pa.DictionaryArray, names: pa.Array) -> pa.Array:
     return pa.array([recording_key(credited[n], name, once) for n, name in pairs], pa.string())
 
 
-def _along_curve(valence: NDArray[np.int64], energy: NDArray[np.int64]) -> NDArray[np.int64]:
+def along_curve(valence: NDArray[np.int64], energy: NDArray[np.int64]) -> NDArray[np.int64]:
     """The bits of both in turn: Morton's curve, G. M. Morton, 1966."""
     return _spread(valence) << 1 | _spread(energy)
 
