@@ -10,25 +10,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moodrec import metrics
+from moodrec.engines.local import Local
+from moodrec.filters import Filters
 from moodrec.finder import Finder
 from moodrec.metrics import METRICS, Fit, Metric
 from moodrec.model import Track
 from moodrec.percentiles import Percentiles
 from moodrec.reference import ReferenceSet
-from moodrec.sieve import Sieve
+from moodrec.sieve import Sieve, Sifted
 from moodrec.wishes import Wishes
 
 _SEEDS_KEPT = 64
+_FILTERS_KEPT = 8
 
 
 class Index:
-    """A reference set with percentiles, filters, titles and fitted metrics; none is made early."""
+    """A reference set with what a search needs of it; none of it is made early."""
 
     def __init__(self, reference: ReferenceSet) -> None:
         self.reference = reference
         self.percentiles = Percentiles(reference)
         self.sieve = Sieve(reference)
         self.finder = Finder(reference)
+        self._sifted: Any = lru_cache(_FILTERS_KEPT)(self.sieve.sift)
+        self.engine = Local.over(reference, lambda filters: self.sift(filters).passing)
         self._fitted: Any = lru_cache(len(METRICS))(self._fit)
         self._releases: Any = lru_cache(_SEEDS_KEPT)(reference.releases_of)
 
@@ -37,6 +42,11 @@ class Index:
         weights = wishes.weights if wishes.metric == "weighted" else ()
         fitted: Metric = self._fitted(wishes.metric)(weights)
         return fitted
+
+    def sift(self, filters: Filters) -> Sifted:
+        """As Sieve.sift(), remembered: every interaction asks for the same."""
+        found: Sifted = self._sifted(filters)
+        return found
 
     def releases_of(self, tracks: Sequence[Track]) -> list[int]:
         """As ReferenceSet.releases_of(), remembered: each turn of a knob asks for the same."""

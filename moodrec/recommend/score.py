@@ -41,7 +41,7 @@ class Scorer:
     heard: dict[str, dict[int, float]]
 
     def scores(self, rows: Rows, keys: Keys) -> Scores:
-        """The scores of `rows`, whose keys are `keys[rows]`; shape (rows,)."""
+        """The scores of `rows`, whose keys are `keys`; both and the scores of shape (rows,)."""
         wishes = self.wishes
         total = np.zeros(len(rows))
         if wishes.familiar:
@@ -55,7 +55,7 @@ class Scorer:
             if share and (told := self.heard.get(name)):
                 total += share * np.array([told.get(row, 0.0) for row in rows.tolist()])
         if wishes.order == "same mood":
-            distance = self.metric.distances(keys[rows])
+            distance = self.metric.distances(keys)
             total -= _OUTSIDE * np.maximum(distance / wishes.radius - 1, 0)
         return np.rint(total * _MILLION).astype(np.int64)
 

@@ -9,17 +9,16 @@ from itertools import islice, tee
 import numpy as np
 
 from moodrec.errors import QueryError
-from moodrec.metrics import NOT_COMPARABLE, Metric
-from moodrec.metrics.contract import Keys
+from moodrec.metrics import Metric
 from moodrec.model import Emptied, Heard, MoodPoint, Neighbour, Query, Ring, Seed, Track
-from moodrec.recommend.centre import centre, on_features_of
+from moodrec.recommend.around import Around
+from moodrec.recommend.centre import centre
 from moodrec.recommend.gate import Gate
 from moodrec.recommend.index import Index
 from moodrec.recommend.score import Rows, Scorer, rows_heard
 from moodrec.recommend.variety import POOL, best, varied
-from moodrec.recommend.walk import by_distance, by_score
+from moodrec.recommend.walk import by_score
 from moodrec.recommend.why import Reasons
-from moodrec.sieve import Sifted
 from moodrec.wishes import SOUND_WEIGHTS
 
 _SURROUNDINGS = 20  # tracks drawn in the lens beside the neighbours
@@ -100,17 +99,10 @@ class _Asked:
         self._index, self._reference, self._query = index, index.reference, query
         self._seed, self._tracks = seed, tracks
         self._metric: Metric = index.metric(query.wishes)
-        self._sifted: Sifted = index.sieve.sift(query.filters)
-        self._distances: Keys = self._metric.keys(seed)
-        self._own = [
-            row for track in tracks if (row := self._reference.row_of(track.id)) is not None
-        ]
-        self._distances[self._own] = NOT_COMPARABLE
-        self._unfiltered = self._apart_from(subtracted)
-        self._keys = self._allowed()
-        self._available = int(np.count_nonzero(self._keys != NOT_COMPARABLE))
+        own = [row for track in tracks if (row := self._reference.row_of(track.id)) is not None]
+        self._around = Around(index, self._metric, seed, own, subtracted, query.filters)
         first = _SURROUNDINGS + _TRIED * query.n
-        self._near, self._near_again = tee(by_distance(self._keys, self._available, first))
+        self._near, self._near_again = tee(self._around.by_distance(first))
 
     def answer(self, added: Sequence[Seed], heard: dict[str, dict[int, float]]) -> Nearest:
         """The list, what lies around it, and the ring."""
@@ -132,7 +124,7 @@ class _Asked:
             surroundings=self._neighbours(others, None),
             ring=self._ring(reach),
             notices=(
-                *self._sifted.notices,
+                *self._around.sifted.notices,
                 *self._metric.notices(seed),
                 *self._scorer(heard).notices(),
             ),
@@ -148,20 +140,6 @@ class _Asked:
 
     def _scorer(self, heard: dict[str, dict[int, float]]) -> Scorer:
         return Scorer(self._index, self._metric, self._seed, self._query.wishes, heard)
-
-    def _apart_from(self, subtracted: Sequence[Seed]) -> Keys:
-        """The keys; NOT_COMPARABLE for songs that are nearer to a subtracted seed."""
-        keys = self._distances
-        for seed in subtracted:
-            there = self._metric.keys(on_features_of(self._seed, seed))
-            keys = np.where(there < keys, NOT_COMPARABLE, keys)
-        return keys
-
-    def _allowed(self) -> Keys:
-        """The keys of the songs that may take part; NOT_COMPARABLE for all others."""
-        if not self._sifted.failing:
-            return self._unfiltered
-        return np.where(self._sifted.passing, self._unfiltered, NOT_COMPARABLE)
 
     def _gate(self) -> Gate:
         return Gate(self._reference, self._tracks, self._query)
@@ -183,11 +161,13 @@ class _Asked:
         radius = reach = self._query.wishes.radius
         called = self._called(scorer, self._metric.within(_STEP * radius))
         while True:
-            inside = np.flatnonzero(self._keys <= self._metric.within(reach))
+            inside = self._around.inside(self._metric.within(reach))
             rows = np.union1d(inside, called) if len(called) else inside
-            every = len(inside) == self._available
-            picks = self._shaped(rows, scorer) if every or len(rows) >= self._query.n else []
-            if every or len(picks) == self._query.n:
+            picks = self._shaped(rows, scorer) if len(rows) >= self._query.n else []
+            if len(picks) == self._query.n:
+                return picks, reach
+            if len(inside) == self._around.available:  # there is nothing farther out
+                picks = picks or self._shaped(rows, scorer)
                 return picks, reach if picks else radius
             reach *= _WIDER
 
@@ -196,13 +176,14 @@ class _Asked:
         shares = dict(self._query.wishes.shares)
         rows = {row for name, scores in scorer.heard.items() if shares.get(name) for row in scores}
         named = np.array(sorted(rows), dtype=np.int64)
-        return named[self._keys[named] <= farthest]
+        return named[self._around.keys(named) <= farthest]
 
     def _shaped(self, rows: Rows, scorer: Scorer) -> list[int]:
         """The best of the candidates by score, and by variety where that is wished for."""
         n, variety = self._query.n, self._query.wishes.variety
-        scores = scorer.scores(rows, self._keys)
-        order = by_score(rows, scores, self._keys, first=POOL * n)
+        keys = self._around.keys(rows)
+        scores = scorer.scores(rows, keys)
+        order = by_score(rows, scores, keys, first=POOL * n)
         if variety:
             return varied(rows, order, self._gate(), n, scores, variety, self._index)
         return best(rows, order, self._gate(), n)
@@ -213,8 +194,8 @@ class _Asked:
         return list(islice((row for row in self._near_again if row not in taken), _SURROUNDINGS))
 
     def _neighbours(self, rows: list[int], reasons: Reasons | None) -> tuple[Neighbour, ...]:
-        songs = map(self._reference.placed, rows)
-        distances = self._metric.distances(self._keys[rows]).tolist() if rows else []
+        songs = self._reference.placed_many(rows)
+        distances = self._metric.distances(self._around.keys(rows)).tolist()
         return tuple(
             Neighbour(
                 song.track,
@@ -229,13 +210,13 @@ class _Asked:
 
     def _ring(self, reach: float) -> Ring:
         radius = self._query.wishes.radius
-        inside = self._distances <= self._metric.within(radius)
-        if self._query.one_per_recording:  # another release of a seed is no other song
-            inside[self._index.releases_of(self._tracks)] = False
+        # another release of a seed is no other song
+        same = self._index.releases_of(self._tracks) if self._query.one_per_recording else []
+        songs, allowed = self._around.ring(self._metric.within(radius), same)
         return Ring(
             radius=radius,
-            songs=int(np.count_nonzero(inside)),
-            allowed=int(np.count_nonzero(inside & (self._keys != NOT_COMPARABLE))),
+            songs=songs,
+            allowed=allowed,
             reach=reach,
             outline=self._outline(self._seed.point, radius),
             reached=self._outline(self._seed.point, reach) if reach > radius else (),
@@ -247,10 +228,10 @@ class _Asked:
 
     def _emptied(self) -> Emptied | None:
         """The filter whose relaxing brings back the most; None when no filter is set."""
-        failing = self._sifted.failing
-        rows = self._unfiltered != NOT_COMPARABLE
-        if not rows.any() or self._available:
+        sifted = self._around.sifted
+        rows = self._around.unfiltered()
+        if not rows.any() or self._around.available:
             return None
-        back = {name: int(np.count_nonzero(self._sifted.only(name) & rows)) for name in failing}
-        most = max(failing, key=lambda name: (back[name], int(failing[name].sum())))
+        back = {name: int(np.count_nonzero(sifted.only(name) & rows)) for name in sifted.failing}
+        most = max(back, key=lambda name: (back[name], int(sifted.failing[name].sum())))
         return Emptied(most, back[most])
