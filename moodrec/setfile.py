@@ -76,6 +76,16 @@ def describe(path: Path) -> Version:
         ) from error
 
 
+def rows_in(path: Path) -> int | None:
+    """How many rows a Parquet file in moodrec's own layout has; None for any other file."""
+    try:
+        with pq.ParquetFile(path) as file:
+            fits = set(COLUMNS.names) <= set(file.schema_arrow.names)
+            return int(file.metadata.num_rows) if fits else None
+    except (OSError, pa.ArrowException):
+        return None
+
+
 def to_table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
     frame = schema.validated(frame, schema.STORED)

@@ -10,14 +10,15 @@ from tempfile import mkdtemp
 
 import pytest
 
-from moodrec.engines import Engine, duck, postgres, ready
+from moodrec.engines import duck, postgres, ready
+from moodrec.engines.sql import SqlEngine
 from moodrec.reference import ReferenceSet
 from moodrec.servers import Server
 from tests import cluster
 
 
 @cache
-def in_parquet(reference: ReferenceSet) -> Engine:
+def in_parquet(reference: ReferenceSet) -> SqlEngine:
     """DuckDB's, over files of its own. Skips where it is not installed."""
     pytest.importorskip("duckdb")
     folder = Path(mkdtemp(prefix="moodrec-tracks-"))
@@ -26,7 +27,7 @@ def in_parquet(reference: ReferenceSet) -> Engine:
 
 
 @cache
-def in_postgres(reference: ReferenceSet) -> Engine:
+def in_postgres(reference: ReferenceSet) -> SqlEngine:
     """PostgreSQL's, over a table of its own. Skips where it is not installed."""
     table = f"tracks_{id(reference)}"
     made = postgres.make(server(), table, ready.of_set(reference))

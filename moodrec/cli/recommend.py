@@ -23,7 +23,7 @@ from moodrec.model import (
     Seed,
     Track,
 )
-from moodrec.service import open_service
+from moodrec.service import open_recommender
 from moodrec.wishes import Wishes
 
 
@@ -71,7 +71,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints the recommendation, or writes its list down. Raises MoodrecError."""
     query = _query(options)
-    answer = open_service(common.settings_of(options)).recommend(query)
+    answer = open_recommender(common.settings_of(options)).recommend(query)
     if writing.asked(options):
         writing.write(listing(answer), options)
         return

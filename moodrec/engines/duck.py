@@ -110,7 +110,7 @@ def open_engine(source: Path, folder: Path) -> SqlEngine:
 def engine(tracks: Arranged) -> SqlEngine:
     """The engine over arranged tracks. Raises SettingsError."""
     duck = Duck(tracks.folder / "spill")
-    return SqlEngine(duck, from_file(tracks.tracks), tracks.facts)
+    return SqlEngine(duck, from_file(tracks.tracks), tracks.facts, from_file(tracks.ids))
 
 
 def from_file(path: Path) -> str:

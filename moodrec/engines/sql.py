@@ -12,6 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
+import pandas as pd
+import pyarrow as pa
+
+from moodrec import setfile
 from moodrec.engines.contract import Answer, Question
 from moodrec.engines.facts import Facts
 from moodrec.engines.ready import WHOLE
@@ -20,6 +24,7 @@ from moodrec.filters import Filters
 from moodrec.kinds import KINDS
 from moodrec.metrics import MILLIONTHS
 from moodrec.metrics.measure import Measure
+from moodrec.rows import split_artists
 from moodrec.sieve import RANGED, named
 
 _LARGEST = (1 << 63) - 1  # of a key
@@ -27,6 +32,9 @@ _SPARE = 4  # how many times the tracks wanted the first box should hold
 _WIDER = 16  # how much further the next keys reach
 _EMPTY = 256  # the same after a box without any track
 _WHOLE_SET = 400_000  # half a box, in millionths: from there all tracks are looked at
+_FEW = 24  # ids that are sought one by one
+_TRACK = tuple(setfile.COLUMNS.names)
+_ID_AT = _TRACK.index("id")
 _ID = re.compile("[0-9A-Za-z]{22}")
 
 Values: TypeAlias = dict[str, Any]
@@ -48,10 +56,10 @@ class Clause:
     """Conditions that all have to hold, and the values that stand in them."""
 
     conditions: tuple[str, ...]
-    values: Values
+    told: Values
 
     def __and__(self, other: Clause) -> Clause:
-        return Clause((*self.conditions, *other.conditions), self.values | other.values)
+        return Clause((*self.conditions, *other.conditions), self.told | other.told)
 
     def where(self) -> str:
         """The conditions as SQL."""
@@ -61,31 +69,34 @@ class Clause:
 class SqlEngine:
     """The tracks in a table of the columns of `ready.SCHEMA`; keeps the engines' contract.
 
-    `table` is what stands after FROM: text of moodrec's own, never a listener's.
+    `table` is what stands after FROM: text of moodrec's own, never a listener's. `ids` is where
+    the whole valence and energy of an id are soon found, the table itself unless told otherwise.
     """
 
-    def __init__(self, database: Database, table: str, facts: Facts) -> None:
-        self._database, self._table, self.facts = database, table, facts
+    def __init__(self, database: Database, table: str, facts: Facts, ids: str = "") -> None:
+        self._database, self._table, self._ids = database, table, ids or table
+        self.facts = facts
 
     def __len__(self) -> int:
         return self.facts.rows
 
     def nearest(self, question: Question, n: int) -> Answer:
         """As the contract says."""
-        part = self._part(question)
-        wanted = min(n, len(self))
-        if wanted < 1:
-            return Answer()
-        reach = _guess(question.measure, wanted, len(self))
-        while len(found := self._first(question, part, reach, wanted)) < wanted:
-            if reach == _LARGEST:
-                break
-            reach = _wider(question.measure, reach, len(found))
-        return _answer(found)
+        return _answer(self._nearest(question, n, ("id",)))
 
     def inside(self, question: Question, reach: int) -> Answer:
         """As the contract says."""
-        return _answer(self._first(question, self._part(question), reach, None))
+        return _answer(self._first(question, self._part(question), reach, None, ("id",)))
+
+    def nearest_tracks(self, question: Question, n: int) -> tuple[Answer, pd.DataFrame]:
+        """As nearest(), and all that is known of these tracks, in the columns of SCHEMA."""
+        found = self._nearest(question, n, _TRACK)
+        answer = _answer([(one[_ID_AT], one[-1]) for one in found])
+        return answer, _frame(one[:-1] for one in found)
+
+    def find(self, track_id: str) -> pd.DataFrame:
+        """All that is known of a track, in the columns of SCHEMA; no row for an unknown one."""
+        return _frame(self._of_ids([track_id], _TRACK))
 
     def within(self, question: Question, reach: int) -> int:
         """As the contract says."""
@@ -93,11 +104,25 @@ class SqlEngine:
         ((count,),) = self._ask(f"SELECT count(*) FROM {self._table} WHERE {near.where()}", near)  # noqa: S608
         return int(count)
 
-    def _first(self, question: Question, part: Clause, reach: int, n: int | None) -> Found:
+    def _nearest(self, question: Question, n: int, columns: Sequence[str]) -> Found:
+        part = self._part(question)
+        wanted = min(n, len(self))
+        if wanted < 1:
+            return ()
+        reach = _guess(question.measure, wanted, len(self))
+        while len(found := self._first(question, part, reach, wanted, columns)) < wanted:
+            if reach == _LARGEST:
+                break
+            reach = _wider(question.measure, reach, len(found))
+        return found
+
+    def _first(
+        self, question: Question, part: Clause, reach: int, n: int | None, columns: Sequence[str]
+    ) -> Found:
         near = part & _near(question, reach)
         limit = "" if n is None else f" LIMIT {n:d}"
         return self._ask(
-            f"SELECT id, {_key(question.measure)} AS key FROM {self._table}"  # noqa: S608
+            f"SELECT {', '.join(columns)}, {_key(question.measure)} AS key FROM {self._table}"  # noqa: S608
             f" WHERE {near.where()} ORDER BY key, id{limit}",
             near & _places(question),
         )
@@ -134,10 +159,7 @@ class SqlEngine:
         ids = sorted(filter(_ID.fullmatch, track_ids))
         if not ids:
             return
-        told = self._database.rows(
-            f"SELECT isrc, recording FROM {self._table} WHERE id = ANY(:ids)",  # noqa: S608
-            {"ids": ids},
-        )
+        told = self._of_ids(ids, ("isrc", "recording"))
         yield Clause(
             (
                 "id <> ALL(:listed)",
@@ -151,8 +173,22 @@ class SqlEngine:
             },
         )
 
+    def _of_ids(self, ids: Sequence[str], columns: Sequence[str]) -> Found:
+        """The tracks with these ids: each of a few is sought where it lies, many among all."""
+        statement = f"SELECT {', '.join(columns)} FROM {self._table} WHERE "  # noqa: S608
+        if len(ids) > _FEW or self._ids == self._table:
+            return self._database.rows(f"{statement} id = ANY(:ids)", {"ids": list(ids)})
+        found: list[tuple[Any, ...]] = []
+        for one in ids:
+            here = "whole_valence = :valence AND whole_energy = :energy AND id = :id"
+            where = f"SELECT whole_valence, whole_energy FROM {self._ids} WHERE id = :id"  # noqa: S608
+            for valence, energy in self._database.rows(where, {"id": one}):
+                values = {"valence": valence, "energy": energy, "id": one}
+                found += self._database.rows(statement + here, values)
+        return found
+
     def _ask(self, statement: str, clause: Clause) -> Found:
-        return self._database.rows(statement, clause.values)
+        return self._database.rows(statement, clause.told)
 
 
 def sum_of(clauses: Iterable[Clause]) -> Clause:
@@ -248,6 +284,15 @@ def _in_ranges(filters: Filters) -> Iterable[Clause]:
         low, high = f"low_{one.column}", f"high_{one.column}"
         condition = f"{one.column} >= :{low} AND {one.column} <= :{high}"
         yield Clause((condition,), {low: float(one.low), high: float(one.high)})
+
+
+def _frame(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    """Rows of _TRACK as moodrec's columns (see `schema.SCHEMA`)."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(_TRACK)
+    types = setfile.COLUMNS.types
+    arrays = [pa.array(one, type_) for one, type_ in zip(columns, types, strict=True)]
+    frame: pd.DataFrame = pa.table(arrays, setfile.COLUMNS).to_pandas()
+    return frame.assign(artists=split_artists(frame["artists"]))
 
 
 def _answer(found: Found) -> Answer:
