@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from moodrec import memory, reference, setfile, tables
+from moodrec import databases, memory, reference, setfile, tables
+from moodrec.dialect import Shared
 from moodrec.errors import ReferenceSetError
 from moodrec.layouts import Layout
 from moodrec.library import Library
@@ -17,6 +18,7 @@ from moodrec.reference import ReferenceSet
 from moodrec.rows import Tally
 from moodrec.setfile import EXPIRED, Version
 from moodrec.settings import Settings
+from moodrec.shelf import SharedLibrary
 
 ROW_BYTES = 2000
 """What a track takes in memory, with the index beside it: measured at 114,000 tracks."""
@@ -25,8 +27,10 @@ MOST_OF_MEMORY = 0.25
 
 
 def open_library(settings: Settings) -> Library:
-    """The reference sets kept in the data directory."""
-    return Library(settings.data_dir / "reference")
+    """The reference sets kept in the data directory, or those that replicas share."""
+    place = databases.place_of(settings, "reference")
+    folder = settings.data_dir / "reference"
+    return SharedLibrary(folder, place) if isinstance(place, Shared) else Library(folder)
 
 
 def open_reference(settings: Settings) -> ReferenceSet:

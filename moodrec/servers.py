@@ -48,12 +48,31 @@ class Server:
 
         Raises StoreError when the database cannot be reached, or refuses.
         """
+        with self._trying(), self._engine.begin() as connection:
+            yield connection
+
+    def alone(self) -> Any:
+        """A connection of psycopg's beside the shared ones, in autocommit; the caller closes it.
+
+        Raises StoreError.
+        """
+        import psycopg  # noqa: PLC0415  # an extra
+
+        url = self._engine.url.set(drivername="postgresql")
+        with self._trying():
+            return psycopg.connect(
+                url.render_as_string(hide_password=False),
+                autocommit=True,
+                connect_timeout=_CONNECT,
+            )
+
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
         from psycopg import Error  # noqa: PLC0415  # an extra
         from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
 
         try:
-            with self._engine.begin() as connection:
-                yield connection
+            yield
         except (SQLAlchemyError, Error, OSError, ValueError, TypeError, LookupError) as error:
             raise StoreError(
                 f"The database {self.address} cannot be used ({_reason(error)}). Try again in a "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import MappingProxyType
 
-from moodrec import comparison, mood, placement, recommend, sources, survey
+from moodrec import comparison, databases, mood, placement, recommend, sources, survey
 from moodrec.beyond import Beyond
 from moodrec.brought import BroughtList
 from moodrec.collection import beyond_memory, open_reference
@@ -282,7 +282,6 @@ def open_recommender(settings: Settings) -> Service | Beyond:
 
 
 def _lookup(settings: Settings) -> Lookup:
-    store = FeatureStore(
-        settings.data_dir / "features.sqlite", timedelta(days=settings.spotify_ttl_days)
-    )
+    lifetime = timedelta(days=settings.spotify_ttl_days)
+    store = FeatureStore(databases.place_of(settings, "features"), lifetime)
     return Lookup(store, sources.registry(settings))

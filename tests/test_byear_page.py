@@ -1,6 +1,7 @@
 """Placing a track by ear on page Find: the questions, the place kept, and taken back."""
 
 import json
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from moodrec import settings
 from moodrec.errors import StoreError
-from moodrec.judging.ownstore import FILE, OwnPlaces
+from moodrec.judging.ownstore import OwnPlaces
 from moodrec.ui.byear import mine, own
 from tests.conftest import KNOWN, UNKNOWN
 from tests.test_pages import open_page, said, trace
@@ -26,7 +27,7 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
 def alone(monkeypatch: pytest.MonkeyPatch) -> OwnPlaces:
     """The page is opened on the machine it runs on; gives the file of places there."""
     monkeypatch.setattr(mine, "_host", lambda: "127.0.0.1")
-    return OwnPlaces(settings.load().data_dir / FILE)
+    return OwnPlaces(settings.load().data_dir / "own.sqlite")
 
 
 def labels(at: AppTest) -> list[str]:
@@ -88,7 +89,7 @@ def test_where_others_use_the_app_a_place_stays_in_the_visit() -> None:
     at = click(answered(click(open_page(track=UNKNOWN), OFFER), "The same"), "Keep it")
     assert "stay in this visit alone" in said(at)
     assert trace(at, 0, "seed")
-    assert not (settings.load().data_dir / FILE).exists()
+    assert not (settings.load().data_dir / "own.sqlite").exists()
     assert OFFER in labels(open_page(track=UNKNOWN))
     assert OFFER in labels(click(at, UNDO))
 
@@ -152,8 +153,8 @@ def test_a_visit_keeps_so_many_places(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_file_stops_no_page_and_is_told_where_something_is_kept(
     alone: OwnPlaces,
 ) -> None:
-    alone.path.parent.mkdir(parents=True, exist_ok=True)
-    alone.path.write_bytes(b"no database" * 100)
+    Path(str(alone.path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(alone.path)).write_bytes(b"no database" * 100)
     with pytest.raises(StoreError):
         alone.all()
     at = open_page(track=KNOWN)

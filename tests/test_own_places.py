@@ -98,8 +98,8 @@ def test_the_oldest_places_give_way(kept: OwnPlaces, monkeypatch: pytest.MonkeyP
 
 
 def test_a_file_that_is_no_database_is_told(kept: OwnPlaces) -> None:
-    kept.path.parent.mkdir()
-    kept.path.write_bytes(b"no database" * 100)
+    Path(str(kept.path)).parent.mkdir()
+    Path(str(kept.path)).write_bytes(b"no database" * 100)
     uses: list[Callable[[], object]] = [
         kept.all,
         lambda: kept.put(a_place()),
@@ -128,7 +128,7 @@ def test_a_row_that_holds_something_else_is_told(
 ) -> None:
     kept.put(a_place())
     text = json.dumps(json.loads(ownstore._text(a_place())) | changed)
-    with sqlite3.connect(kept.path) as database:
+    with sqlite3.connect(str(kept.path)) as database:
         database.execute("UPDATE place SET value = ?", (text,))
     with pytest.raises(StoreError):
         kept.all()
@@ -228,8 +228,8 @@ def test_everyone_who_tells_a_mood_is_told_side_by_side(service: Service) -> Non
 
 
 def test_a_broken_store_leaves_what_else_is_told(service: Service) -> None:
-    service.lookup.store.path.parent.mkdir(parents=True, exist_ok=True)
-    service.lookup.store.path.write_bytes(b"no database" * 100)
+    Path(str(service.lookup.store.path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(service.lookup.store.path)).write_bytes(b"no database" * 100)
     assert len(service.with_own({KNOWN: a_place(KNOWN)}).told(KNOWN)) == 2
 
 

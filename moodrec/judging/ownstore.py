@@ -1,13 +1,11 @@
-"""The listener's own places on this machine, kept in SQLite."""
+"""The listener's own places, kept in a database."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import get_args
 
 from moodrec import databases
@@ -18,8 +16,8 @@ from moodrec.model import MoodPoint
 
 MOST_PLACES = 10_000
 """Bound of the store: beyond it the oldest places go first."""
-FILE = "own.sqlite"
-"""What it is called in the folder of data."""
+NAME = "own"
+"""What it is called among what is kept."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS place (
@@ -29,6 +27,10 @@ CREATE TABLE IF NOT EXISTS place (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS place_by_age ON place (placed_at);
 """
+_KEEP = (
+    "INSERT INTO place VALUES (?, ?, ?) ON CONFLICT (track_id)"
+    " DO UPDATE SET placed_at = excluded.placed_at, value = excluded.value"
+)
 _FORGET_OLDEST = """
 DELETE FROM place WHERE track_id IN (
     SELECT track_id FROM place ORDER BY placed_at DESC, track_id LIMIT -1 OFFSET ?
@@ -38,12 +40,12 @@ DELETE FROM place WHERE track_id IN (
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
-    """A listener's own places in the file `path`, for threads and processes.
+    """A listener's own places in a SQLite file, or PostgreSQL, for threads and processes.
 
     Every method raises StoreError when the file cannot be used.
     """
 
-    path: Path
+    path: databases.Place
 
     def all(self) -> dict[str, OwnPlace]:
         """Every place by its track id, the oldest first; no file is made to find none."""
@@ -57,7 +59,7 @@ class OwnPlaces:
         """Keeps a place instead of an earlier one of its track."""
         row = (place.track_id, place.placed_at.astimezone(UTC).isoformat(), _text(place))
         with self._open() as database:
-            database.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", row)
+            database.execute(_KEEP, row)
             database.execute(_FORGET_OLDEST, (MOST_PLACES,))
 
     def remove(self, track_id: str) -> None:
@@ -65,7 +67,7 @@ class OwnPlaces:
         with self._open() as database:
             database.execute("DELETE FROM place WHERE track_id = ?", (track_id,))
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return databases.opened(self.path, _SCHEMA)
 
 
