@@ -91,13 +91,19 @@ def _stored(settings: Settings) -> Stored | None:
     path = settings.reference
     if path is None:
         kept = open_library(settings).current()
-        if kept is None:
+        if kept is None or not kept.rows:
             return None
         return Stored(kept.path, kept.name, kept.rows, kept.dropped, kept.created_at)
     files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     rows = [setfile.rows_in(file) for file in files]
     told = [one for one in rows if one is not None]
     return Stored(path, path.name, sum(told)) if told and len(told) == len(rows) else None
+
+
+def kept_file(settings: Settings) -> Path | None:
+    """The file of the kept set in use; None for a named table and for the packaged set."""
+    kept = None if settings.reference is not None else open_library(settings).current()
+    return kept.path if kept is not None and kept.rows else None
 
 
 def import_tables(

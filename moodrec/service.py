@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 
 from moodrec import comparison, databases, mood, placement, recommend, sources, survey
 from moodrec.beyond import Beyond
 from moodrec.brought import BroughtList
-from moodrec.collection import beyond_memory, open_reference
+from moodrec.collection import beyond_memory, kept_file, open_reference
+from moodrec.dialect import Shared
 from moodrec.ears import Ear, ears
 from moodrec.ears.blend import ranked
-from moodrec.engines import duck
-from moodrec.errors import ReferenceSetError
+from moodrec.engines import duck, postgres
+from moodrec.engines.sql import SqlEngine
+from moodrec.errors import ReferenceSetError, SettingsError
 from moodrec.filters import Filters
 from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
@@ -258,7 +261,7 @@ def open_service(settings: Settings) -> Service:
         )
     tracks = open_reference(settings)
     return Service(
-        index=Index(tracks),
+        index=Index(tracks, kept_file(settings)),
         lookup=_lookup(settings),
         overview=overview(tracks),
         ears=ears(settings, tracks),
@@ -274,11 +277,21 @@ def open_recommender(settings: Settings) -> Service | Beyond:
     stored = beyond_memory(settings)
     if stored is None:
         return open_service(settings)
-    engine = duck.open_engine(stored.path, settings.data_dir / "arranged")
+    engine = _engine(stored.path, settings)
     summary = ReferenceSummary(
         stored.name, len(engine), engine.facts.genres, stored.dropped, stored.created_at
     )
     return Beyond(engine, summary, _lookup(settings), offline=settings.offline)
+
+
+def _engine(source: Path, settings: Settings) -> SqlEngine:
+    """DuckDB over the files of a set, or the copy of it in the database that replicas share."""
+    if settings.engine != "postgres":
+        return duck.open_engine(source, settings.data_dir / "arranged")
+    place = databases.place_of(settings, "tracks")
+    if not isinstance(place, Shared):
+        raise SettingsError("MOODREC_ENGINE=postgres needs MOODREC_DATABASE_URL as well.")
+    return postgres.open_engine(place.server, source)
 
 
 def _lookup(settings: Settings) -> Lookup:

@@ -16,7 +16,7 @@ from moodrec import sources
 from moodrec.beyond import Beyond
 from moodrec.cli import main
 from moodrec.collection import Stored, beyond_memory
-from moodrec.engines import Question, duck, ready
+from moodrec.engines import Question, duck, postgres, ready
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
 from moodrec.lookup import Lookup
@@ -30,7 +30,7 @@ from moodrec.setfile import SetWriter, to_table
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
 from moodrec.wishes import Wishes
-from tests import far_engines
+from tests import cluster, far_engines
 from tests.conftest import an_id
 from tests.small import a_set
 
@@ -232,3 +232,39 @@ def test_the_command_line_asks_the_disk(
 def test_ready_tells_what_it_cannot_find(tmp_path: Path) -> None:
     with pytest.raises(MoodrecError):
         ready.paths(tmp_path)
+
+
+def test_replicas_share_the_tracks_that_one_of_them_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres, "_KEPT", 1)
+    server = far_engines.server()
+    first = kept(tmp_path / "set", songs(), slice(0, 700), slice(700, ROWS))
+    engine = postgres.open_engine(server, first)
+    monkeypatch.setattr(postgres, "fill", None)  # nothing is sent again
+    again = postgres.open_engine(server, first)
+    question = Question(Measure(), (300_000, 400_000))
+    assert again.nearest(question, 99) == engine.nearest(question, 99)
+    monkeypatch.undo()
+    monkeypatch.setattr(postgres, "_KEPT", 1)
+    second = kept(tmp_path / "other", songs(), slice(0, 9))
+    assert len(postgres.open_engine(server, second)) == 9
+    with pytest.raises(StoreError):  # the table is gone
+        engine.nearest(question, 5)
+    assert len(postgres.open_engine(server, first)) == ROWS
+
+
+def test_the_command_line_asks_the_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = kept(tmp_path / "set", songs(), slice(0, ROWS))
+    for name, value in {"ENGINE": "postgres", "OFFLINE": "1", "DATA_DIR": str(tmp_path)}.items():
+        monkeypatch.setenv(f"MOODREC_{name}", value)
+    options = ["recommend", "--at", str(AT), "--reference", str(folder), "--json"]
+    assert main(options) != 0
+    assert "MOODREC_DATABASE_URL" in capsys.readouterr().err
+    monkeypatch.setenv("MOODREC_DATABASE_URL", cluster.shared().url)
+    assert main(options) == 0
+    told = json.loads(capsys.readouterr().out)
+    expected = inside().recommend(Query(AT)).neighbours
+    assert [one["id"] for one in told["neighbours"]] == [one.track.id for one in expected]

@@ -21,14 +21,16 @@ from moodrec.filters import Filters
 from moodrec.metrics.measure import VALENCE_AND_ENERGY, Measure
 
 if TYPE_CHECKING:  # who has a snapshot alone needs no pandas
+    from moodrec.engines.tree import Tree
     from moodrec.reference import ReferenceSet
     from moodrec.sieve import Sieve
 
 Mask = NDArray[np.bool_]
-_KEPT = 8
-"""Views that are kept, and the most rows of all of them together, in sizes of the set: 4."""
-_SIZES = 4
-_PLANE = 2
+_KEPT = 8  # views that are kept
+_SIZES = 4  # the most rows of all of them together, in sizes of the set
+_TREES = 2  # trees that are kept: they are large
+_PLANE = 2  # axes
+_NOBODY: Rows = np.empty(0, dtype=np.int64)
 
 
 class View(Protocol):
@@ -63,6 +65,7 @@ class Local:
         self._ids, self._columns, self._sift, self._plane = ids, columns, sift, plane
         self._whole: Views[View] = Views(_KEPT, _SIZES * len(ids))
         self._filtered: Views[View] = Views(_KEPT, _SIZES * len(ids))
+        self._trees: Views[Tree] = Views(_TREES, _TREES * len(ids))
 
     @classmethod
     def over(
@@ -98,9 +101,10 @@ class Local:
 
     def nearest_rows(self, question: Question, n: int, own: Rows | None = None) -> Found:
         """As nearest(), by rows; `own` are rows to be left out beside those of the question."""
-        out = self._left_out(question, own)
-        view = self._view(question)
-        found = view.nearest(question.measure, question.at, n + len(out) if n > 0 else 0)
+        view, out = self._view(question), self._left_out(question, own)
+        if not len(out):
+            return view.nearest(question.measure, question.at, n)
+        found = view.nearest(question.measure, question.at, n + len(out))
         return _but(found, out, n)
 
     def rows_within(self, question: Question, reach: int, own: Rows | None = None) -> Found:
@@ -115,15 +119,19 @@ class Local:
 
         Rows and keys have shape (places, n), -1 and 0 where there are fewer rows. Loads scipy.
         """
+        made = self._trees.get((measure, filters), lambda: self._tree(measure, filters))
+        return made.nearest_of_each(places, n)
+
+    def _tree(self, measure: Measure, filters: Filters) -> Tree:
         columns = [self._columns(axis) for axis in measure.axes]
         rows = _known(columns, len(self))
         cloud = Cloud(tuple(column.values[rows] for column in columns), rows)
         part = cloud if filters == EVERYTHING else cloud.only(self._sift(filters))
-        return part.tree(measure).nearest_of_each(places, n)
+        return part.tree(measure)
 
     def _view(self, question: Question) -> View:
         axes, filters = question.measure.axes, question.filters
-        if filters == EVERYTHING:
+        if filters is EVERYTHING or filters == EVERYTHING:
             return self._whole.get(axes, lambda: self._of(axes))
         return self._filtered.get(
             (axes, filters),
@@ -142,6 +150,8 @@ class Local:
         return Window.of(across, up, rows)
 
     def _left_out(self, question: Question, own: Rows | None) -> Rows:
+        if not question.without:
+            return _NOBODY if own is None else own
         rows = [row for one in question.without if (row := self._row_of(one)) is not None]
         return np.union1d(own, rows) if own is not None else np.array(rows, dtype=np.int64)
 

@@ -6,6 +6,7 @@ titles) is done here, so that what is left to a database are whole numbers and e
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,6 +74,15 @@ def paths(source: Path) -> list[Path]:
     if not found or not all(path.is_file() for path in found):
         raise ReferenceSetError(f"There is no Parquet file at {source}. Check MOODREC_REFERENCE.")
     return found
+
+
+def content(source: Path) -> str:
+    """A text that changes with the bytes of the files, and is the same on every machine."""
+    told = hashlib.sha256()
+    for path in paths(source):
+        with path.open("rb") as file:
+            told.update(hashlib.file_digest(file, "sha256").digest())
+    return told.hexdigest()[:16]
 
 
 def count(batches: Batches) -> Facts:

@@ -109,12 +109,21 @@ class SqlEngine:
         wanted = min(n, len(self))
         if wanted < 1:
             return ()
-        reach = _guess(question.measure, wanted, len(self))
+        reach = _guess(question.measure, wanted, self._expected(question.filters))
         while len(found := self._first(question, part, reach, wanted, columns)) < wanted:
             if reach == _LARGEST:
                 break
             reach = _wider(question.measure, reach, len(found))
         return found
+
+    def _expected(self, filters: Filters) -> int:
+        """About how many tracks pass, as far as genres tell: the first guess goes by it."""
+        counts = dict(self.facts.genres)
+        only, without = (
+            sum(counts[name] for name in named(names, list(counts)))
+            for names in (filters.genres, filters.without_genres)
+        )
+        return max(1, (only if filters.genres else len(self)) - without)
 
     def _first(
         self, question: Question, part: Clause, reach: int, n: int | None, columns: Sequence[str]

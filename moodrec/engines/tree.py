@@ -14,7 +14,7 @@ from moodrec.engines.order import Found, Rows, first
 from moodrec.metrics.measure import Measure
 
 _SPARE = 1e-9  # part of a distance that floats may be wrong by, and a hundred times more
-_EXTRA = 6  # positions asked for beside the nearest, so that few ties lie at the end
+_EXTRA = 5  # positions asked for beside the nearest, so that few ties lie at the end
 NOBODY = -1
 """In place of a row where there is none."""
 
@@ -36,8 +36,9 @@ class Tree:
         differ[:1] = True
         for column in columns:
             differ[1:] |= column[1:] != column[:-1]
-        self._starts = np.append(np.flatnonzero(differ), len(rows))
-        self._positions = np.column_stack([column[self._starts[:-1]] for column in columns])
+        self._starts = np.flatnonzero(differ)
+        self._counts = np.diff(self._starts, append=len(rows))
+        self._positions = np.column_stack([column[self._starts] for column in columns])
         self._rows = rows[order]
         matrix = np.diag(np.array(measure.squares, dtype=np.float64))
         if measure.product:
@@ -57,7 +58,7 @@ class Tree:
         place = self._scaled(np.array(at))
         count = min(n, len(self._positions))
         far, _ = self._tree.query(place, k=[count])
-        reach = self._beyond(float(far[0]))
+        reach = float(self._beyond(far)[0])
         near = np.sort(np.array(self._tree.query_ball_point(place, reach), dtype=np.intp))
         _, rows, keys = self._rows_at(near, self._keys(near, np.array(at)), n)
         return first(rows, keys, n)
@@ -67,26 +68,34 @@ class Tree:
 
         Rows and keys have shape (places, n), NOBODY and 0 where there are fewer rows.
         """
-        asked, n_found = len(places), min(n, len(self))
-        rows = np.full((asked, n), NOBODY, dtype=np.int64)
-        keys = np.zeros((asked, n), dtype=np.int64)
-        if not asked or not n_found:
-            return Found(rows, keys)
-        count = min(n_found + _EXTRA, len(self._positions))
-        far, near = self._tree.query(self._scaled(places), k=range(1, count + 1))
-        exact = self._keys(near, places[:, None, :])
-        question, flat_rows, flat_keys = self._rows_at(near.ravel(), exact.ravel(), n_found)
-        question //= count
-        order = np.lexsort((flat_rows, flat_keys, question))
-        begin = np.searchsorted(question[order], np.arange(asked))
-        taken = order[begin[:, None] + np.arange(n_found)]
-        rows[:, :n_found], keys[:, :n_found] = flat_rows[taken], flat_keys[taken]
-        if count < len(self._positions):
-            last = np.sqrt(keys[:, n_found - 1].astype(np.float64))
-            for one in np.flatnonzero(self._beyond(last) >= far[:, -1]):  # a tie may lie beyond
-                found = self.nearest(tuple(places[one].tolist()), n_found)
-                rows[one, :n_found], keys[one, :n_found] = found
+        most = min(n, len(self))
+        rows = np.full((len(places), n), NOBODY, dtype=np.int64)
+        keys = np.zeros((len(places), n), dtype=np.int64)
+        if len(places) and most:
+            found, unsure = self._of_each(places, most)
+            rows[:, :most], keys[:, :most] = found
+            for one in np.flatnonzero(unsure):
+                rows[one, :most], keys[one, :most] = self.nearest(tuple(places[one].tolist()), most)
         return Found(rows, keys)
+
+    def _of_each(self, places: NDArray[np.int64], n: int) -> tuple[Found, NDArray[np.bool_]]:
+        """The first `n` rows of each place, and for which of them others may be as near.
+
+        Some more positions than needed are asked for; those as far as the n-th row are taken.
+        """
+        every = np.arange(len(places))
+        count = min(n + _EXTRA, len(self._positions))
+        far, near = self._tree.query(self._scaled(places), k=range(1, count + 1))
+        enough = np.argmax(self._counts[near].cumsum(axis=1) >= n, axis=1)
+        reach = self._beyond(far[every, enough])
+        question, nth = np.nonzero(far <= reach[:, None])
+        taken = near[question, nth]
+        which, rows, keys = self._rows_at(taken, self._keys(taken, places[question]), n)
+        question = question[which]
+        order = np.lexsort((rows, keys, question))
+        firsts = order[question.searchsorted(every)[:, None] + np.arange(n)]
+        unsure = (reach >= far[:, -1]) & (count < len(self._positions))
+        return Found(rows[firsts], keys[firsts]), unsure
 
     def _scaled(self, positions: NDArray[np.integer]) -> NDArray[np.float64]:
         """Positions in a space in which the plain distance is the root of the key."""
@@ -97,9 +106,9 @@ class Tree:
         apart = self._positions[near].astype(np.int64) - at
         return self.measure.key(tuple(np.moveaxis(apart, -1, 0)))
 
-    def _beyond(self, distance: float | NDArray[np.float64]) -> float | NDArray[np.float64]:
-        """A distance so much larger that floats cannot hide anything that is as near."""
-        return distance * (1 + _SPARE) + self._slack
+    def _beyond(self, distances: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Distances so much larger that floats cannot hide anything that is as near."""
+        return distances * (1 + _SPARE) + self._slack
 
     def _rows_at(
         self, near: NDArray[np.intp], keys: NDArray[np.int64], most: int
@@ -108,7 +117,7 @@ class Tree:
 
         With each row come its place among the positions and its key.
         """
-        counts = np.minimum(self._starts[near + 1] - self._starts[near], most)
+        counts = np.minimum(self._counts[near], most)
         which = np.repeat(np.arange(len(near)), counts)
         within = np.arange(len(which)) - np.repeat(counts.cumsum() - counts, counts)
         return which, self._rows[self._starts[near[which]] + within], keys[which]

@@ -18,9 +18,10 @@ from moodrec.engines.order import Found, Rows, first
 from moodrec.metrics.contract import Keys
 from moodrec.metrics.measure import Measure
 
-_BRUTE = 8  # a window of this part of the rows costs more than to look at all of them
+_WINDOW = 2  # part of the rows whose window costs more than to look at all of them
+_BOX = 8  # part of the rows whose keys are not to be made in vain
 _SMALL = 256  # rows whose keys are made sooner than a box is cut out of them
-_MORE = 1.5  # rows that the first box is to hold, for each that is wanted
+_MORE = 2  # rows that the first box is to hold, for each that is wanted
 _WIDER = 16  # how much further a key may reach where a box held too few
 _LARGEST = np.iinfo(np.int32).max
 
@@ -51,10 +52,8 @@ class Place:
 
     def keys(self, across: Short, up: Short) -> Keys:
         """The keys of rows with these coordinates."""
-        x = across.astype(np.int64)
-        x -= self.x
-        y = up.astype(np.int64)
-        y -= self.y
+        x: Keys = np.subtract(across, self.x, dtype=np.int64)
+        y: Keys = np.subtract(up, self.y, dtype=np.int64)
         if self.b:
             product: Keys = self.a * x
             product += 2 * self.b * y
@@ -131,8 +130,7 @@ class Window:
         place = self._place(measure, at)
         rows, edges = self.density.around(place.x, place.y, n)
         area = (edges[1] - edges[0]) * (edges[3] - edges[2])
-        surely = place.farthest(edges)
-        reach = min(place.holding(_MORE * n, rows / area), surely)
+        reach = place.holding(_MORE * n, rows / area)
         while (found := self._box(place, reach)) is not None:
             if len(found.rows) >= n:
                 found = first(found.rows, found.keys, n)
@@ -141,7 +139,7 @@ class Window:
                     return found
                 reach = last  # so far n rows are known to reach
             else:
-                reach = min(_WIDER * reach, max(surely, reach + 1))
+                reach = max(reach + 1, min(_WIDER * reach, place.farthest(edges)))
         return first(self.rows, place.keys(self.along, self.beside), n)
 
     def within(self, measure: Measure, at: tuple[int, ...], reach: int) -> Found:
@@ -166,11 +164,13 @@ class Window:
         """
         width, height = place.halves(reach)
         start, end = self._span(place.x - width, place.x + width)
-        if _BRUTE * (end - start) > len(self) > _SMALL:
-            return None
         along, beside, rows = self.along[start:end], self.beside[start:end], self.rows[start:end]
         if end - start > _SMALL:
+            if _WINDOW * len(rows) > len(self):
+                return None
             box = _between(beside, place.y - height, place.y + height)
+            if _BOX * len(box) > len(self):
+                return None
             along, beside, rows = along[box], beside[box], rows[box]
         return Found(rows, place.keys(along, beside))
 
@@ -182,9 +182,13 @@ class Window:
 
 
 def _between(values: Short, low: int, high: int) -> NDArray[np.intp]:
-    """Where the values run from `low` to `high`, both included."""
+    """Where the values run from `low` to `high`, both included.
+
+    One comparison does for two: what is too small is, without its sign, very large.
+    """
     low, high = max(low, -_LARGEST), min(high, _LARGEST)
-    return np.flatnonzero((values >= np.int32(low)) & (values <= np.int32(high)))
+    above = (values - np.int32(low)).view(np.uint32)
+    return np.flatnonzero(above <= np.uint32(high - low))
 
 
 def _distinct(values: Short) -> int:
