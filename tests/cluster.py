@@ -26,7 +26,7 @@ class Cluster:
     """One server with its data; it can be stopped and started again."""
 
     def __init__(self) -> None:
-        self.port = _free_port()
+        self.port, self._made = _free_port(), 0
         self._folder = Path(tempfile.mkdtemp(prefix="moodrec-postgres-"))
         self._as: dict[str, Any] = _helper()
         if self._as:
@@ -39,6 +39,16 @@ class Cluster:
     @property
     def url(self) -> str:
         return f"postgresql://moodrec@127.0.0.1:{self.port}/postgres"
+
+    def database(self) -> str:
+        """The address of a new database, with nothing in it."""
+        import psycopg  # noqa: PLC0415  # an extra
+
+        self._made += 1
+        name = f"test_{self._made}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return f"{self.url.rpartition('/')[0]}/{name}"
 
     def start(self) -> None:
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "unix_socket_directories=",
