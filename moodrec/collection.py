@@ -11,6 +11,7 @@ import pandas as pd
 
 from moodrec import databases, memory, reference, setfile, tables
 from moodrec.dialect import Shared
+from moodrec.engines import duck
 from moodrec.errors import ReferenceSetError
 from moodrec.layouts import Layout
 from moodrec.library import Library
@@ -87,13 +88,15 @@ def beyond_memory(settings: Settings) -> Stored | None:
 
 
 def _stored(settings: Settings) -> Stored | None:
-    """The set in use, where it is a file in moodrec's own layout, or a folder of such files."""
+    """The set in use: in moodrec's own layout, a file or a folder of such files, or arranged."""
     path = settings.reference
     if path is None:
         kept = open_library(settings).current()
         if kept is None or not kept.rows:
             return None
         return Stored(kept.path, kept.name, kept.rows, kept.dropped, kept.created_at)
+    if duck.is_arranged(path):
+        return Stored(path, path.name, duck.read(path).facts.rows)
     files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
     rows = [setfile.rows_in(file) for file in files]
     told = [one for one in rows if one is not None]

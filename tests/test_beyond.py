@@ -173,6 +173,11 @@ def test_a_folder_of_files_is_one_set_and_arranged_once(tmp_path: Path) -> None:
     question = Question(Measure(), (300_000, 400_000))
     expected = far_engines.in_parquet(songs()).nearest(question, 99)
     assert duck.engine(first).nearest(question, 99) == expected
+    again = duck.open_engine(first.folder, tmp_path / "unused")  # arranged on another machine
+    assert again.nearest(question, 99) == expected
+    stored = beyond_memory(Settings(reference=first.folder, engine="duckdb"))
+    assert stored is not None
+    assert stored.rows == ROWS
     (folder / "1.parquet").unlink()
     assert len(duck.open_engine(folder, tmp_path / "arranged")) == 700
     assert not first.folder.exists()  # what is stale goes

@@ -102,9 +102,15 @@ class Arranged:
 def open_engine(source: Path, folder: Path) -> SqlEngine:
     """The engine over a Parquet file, or all in a folder, in moodrec's own layout.
 
-    `folder` keeps what is arranged. Raises ReferenceSetError, StoreError and SettingsError.
+    `folder` keeps what is arranged; a source that is arranged is taken as it is. Raises
+    ReferenceSetError, StoreError and SettingsError.
     """
-    return engine(arranged(source, folder))
+    return engine(read(source) if is_arranged(source) else arranged(source, folder))
+
+
+def is_arranged(source: Path) -> bool:
+    """True for a folder of arranged tracks."""
+    return (source / FACTS).is_file()
 
 
 def engine(tracks: Arranged) -> SqlEngine:
