@@ -12,12 +12,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := moodrec pages tests streamlit_app.py
 
-.PHONY: run test check bench load picture pictures browser clean help
+.PHONY: run test check bench load picture pictures browser database clean help
 
 run: .venv/app
 	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
-test: check browser
+test: check browser database
 	$(BIN)/pytest
 
 check: .venv/dev
@@ -26,7 +26,7 @@ check: .venv/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev browser
+bench: .venv/dev browser database
 	for script in tests/benchmarks/bench_*.py; do $(BIN)/python -m "$$(echo $${script%.py} | tr / .)" || exit 1; done
 
 load: .venv/dev
@@ -43,12 +43,15 @@ pictures: .venv/dev browser
 browser: .venv/dev
 	sh tests/install_browser.sh $(BIN)
 
+database:
+	sh tests/install_database.sh
+
 .venv/app: requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
 	touch $@
 
-.venv/dev: .venv/app requirements-dev.txt
+.venv/dev: .venv/app requirements-dev.txt requirements-scale.txt
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.txt
 	touch $@
 

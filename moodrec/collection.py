@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
 
-from moodrec import reference, tables
+from moodrec import databases, memory, reference, setfile, tables
+from moodrec.dialect import Shared
+from moodrec.engines import duck
+from moodrec.errors import ReferenceSetError
 from moodrec.layouts import Layout
 from moodrec.library import Library
 from moodrec.reference import ReferenceSet
 from moodrec.rows import Tally
 from moodrec.setfile import EXPIRED, Version
 from moodrec.settings import Settings
+from moodrec.shelf import SharedLibrary
+
+ROW_BYTES = 2000
+"""What a track takes in memory, with the index beside it: measured at 114,000 tracks."""
+MOST_OF_MEMORY = 0.25
+"""The part of the memory that a set may take before it stays on the disk by itself."""
 
 
 def open_library(settings: Settings) -> Library:
-    """The reference sets kept in the data directory."""
-    return Library(settings.data_dir / "reference")
+    """The reference sets kept in the data directory, or those that replicas share."""
+    place = databases.place_of(settings, "reference")
+    folder = settings.data_dir / "reference"
+    return SharedLibrary(folder, place) if isinstance(place, Shared) else Library(folder)
 
 
 def open_reference(settings: Settings) -> ReferenceSet:
@@ -39,6 +51,56 @@ def open_reference(settings: Settings) -> ReferenceSet:
         expired = dict(kept.dropped)[EXPIRED]
         return reference.load_packaged([(EXPIRED, expired)])
     return reference.load(kept.path, kept.name, kept.dropped, kept.created_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A set that stays on the disk: a Parquet file in moodrec's layout, or a folder of many."""
+
+    path: Path
+    name: str
+    rows: int
+    dropped: tuple[tuple[str, int], ...] = ()
+    created_at: datetime | None = None
+
+    @property
+    def fits(self) -> bool:
+        """True when it takes at most a quarter of the memory that the process may use."""
+        return self.rows * ROW_BYTES <= memory.limit() * MOST_OF_MEMORY
+
+
+def beyond_memory(settings: Settings) -> Stored | None:
+    """The set in use, where it is to stay on the disk; None where it is to be loaded.
+
+    Raises ReferenceSetError, also where it should stay there and is none of moodrec's own.
+    """
+    if settings.engine == "memory":
+        return None
+    stored = _stored(settings)
+    if settings.engine == "auto":
+        return None if stored is None or stored.fits else stored
+    if stored is None:
+        raise ReferenceSetError(
+            f"MOODREC_ENGINE={settings.engine} needs a set in moodrec's own layout. Import one, "
+            "with python -m moodrec reference import FILE, or set it to memory."
+        )
+    return stored
+
+
+def _stored(settings: Settings) -> Stored | None:
+    """The set in use: in moodrec's own layout, a file or a folder of such files, or arranged."""
+    path = settings.reference
+    if path is None:
+        kept = open_library(settings).current()
+        if kept is None or not kept.rows:
+            return None
+        return Stored(kept.path, kept.name, kept.rows, kept.dropped, kept.created_at)
+    if duck.is_arranged(path):
+        return Stored(path, path.name, duck.read(path).facts.rows)
+    files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    rows = [setfile.rows_in(file) for file in files]
+    told = [one for one in rows if one is not None]
+    return Stored(path, path.name, sum(told)) if told and len(told) == len(rows) else None
 
 
 def kept_file(settings: Settings) -> Path | None:

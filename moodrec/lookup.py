@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from moodrec.errors import (
     BadAnswer,
@@ -17,9 +17,8 @@ from moodrec.errors import (
     SourceUnavailable,
     StoreError,
 )
-from moodrec.model import AudioFeatures, Track
+from moodrec.model import AudioFeatures, PlacedTrack, Track
 from moodrec.mood import locate
-from moodrec.reference import ReferenceSet
 from moodrec.sources import Registry
 from moodrec.sources.contract import Catalogue, FeatureSource, ManyTitles
 from moodrec.sources.resting import Resting
@@ -36,6 +35,13 @@ _PASSING = (SourceTimeout, SourceUnavailable, BadAnswer)
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _Answer = TypeVar("_Answer", Track, AudioFeatures)
+
+
+class Knowing(Protocol):
+    """A reference set, as far as a look-up asks it."""
+
+    def find(self, track_id: str) -> PlacedTrack | None:
+        """What is known of a track; None when it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +102,7 @@ class Lookup:
     clock: Callable[[], float] = time.monotonic
     _resting: Resting = field(default_factory=Resting)
 
-    def find(
-        self, track_id: str, reference: ReferenceSet, own: AudioFeatures | None = None
-    ) -> Found:
+    def find(self, track_id: str, reference: Knowing, own: AudioFeatures | None = None) -> Found:
         """The track by its id; title and features are None where nobody knows them.
 
         With the listener's `own` features nobody is asked for any others.

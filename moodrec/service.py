@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from types import MappingProxyType
 
-from moodrec import comparison, links, mood, placement, recommend, sources, survey
+from moodrec import comparison, databases, mood, placement, recommend, sources, survey
+from moodrec.beyond import Beyond
 from moodrec.brought import BroughtList
-from moodrec.collection import kept_file, open_reference
+from moodrec.collection import beyond_memory, kept_file, open_reference
+from moodrec.dialect import Shared
 from moodrec.ears import Ear, ears
 from moodrec.ears.blend import ranked
-from moodrec.errors import LinkError, MoodUnknownError
+from moodrec.engines import duck, postgres
+from moodrec.engines.sql import SqlEngine
+from moodrec.errors import ReferenceSetError, SettingsError
 from moodrec.filters import Filters
 from moodrec.finder import Found
 from moodrec.itinerary import Journey, Route
@@ -31,6 +36,7 @@ from moodrec.model import (
     PlacedTrack,
     Query,
     Recommendation,
+    ReferenceSummary,
     Seed,
     Track,
 )
@@ -38,6 +44,7 @@ from moodrec.overview import Overview, overview
 from moodrec.placement import Coverage
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
+from moodrec.seeding import seed_of
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
 from moodrec.survey import Survey
@@ -220,6 +227,9 @@ class Service:
         """
         return tuple(map(str, self.lookup.ask_every(track_id)))
 
+    def _felt(self, track_id: str) -> AudioFeatures | None:
+        return self._mine([track_id]).features.get(track_id)
+
     def _mine(self, track_ids: Sequence[str]) -> Asked:
         """What the listener's own ears told of these tracks."""
         return Asked({one: self.own[one].features for one in track_ids if one in self.own})
@@ -244,33 +254,12 @@ class Service:
         return replace(told, scores=ranked(here))
 
     def _seeds(self, given: Sequence[str | MoodPoint]) -> tuple[tuple[Seed, ...], tuple[str, ...]]:
-        found = [self._seed(one) for one in given]
+        found = [
+            seed_of(one, self.lookup, self.reference, self._felt, offline=self.offline)
+            for one in given
+        ]
         notices = (notice for _, told in found for notice in told)
         return tuple(seed for seed, _ in found), tuple(notices)
-
-    def _seed(self, given: str | MoodPoint) -> tuple[Seed, tuple[str, ...]]:
-        if isinstance(given, MoodPoint):
-            return Seed(given), ()
-        track_id = links.require_track(self._resolved(links.parse(given)))
-        mine = self._mine([track_id]).features.get(track_id)
-        found = self.lookup.find(track_id, self.reference, mine)
-        point = mood.locate(found.features) if found.features else None
-        if point is None:
-            raise MoodUnknownError(
-                found.track, found.mood_failures, found.title_failures, offline=self.offline
-            )
-        failures = (*found.mood_failures, *found.title_failures)
-        return Seed(point, found.track, found.features), tuple(dict.fromkeys(map(str, failures)))
-
-    def _resolved(self, link: links.Link) -> links.Link:
-        """The link itself, or what a short link stands for."""
-        resolver = self.lookup.sources.short_links
-        if link.kind != "short" or resolver is None:
-            return link
-        resolved = resolver.resolve(link)
-        if resolved.kind == "short":
-            raise LinkError("This short link leads to another one. Paste the long address.")
-        return resolved
 
 
 def _by_others(asked: Asked) -> Asked:
@@ -282,17 +271,51 @@ def _by_others(asked: Asked) -> Asked:
 def open_service(settings: Settings) -> Service:
     """Loads the reference set and prepares the sources that `settings` name.
 
-    Raises ReferenceSetError. Imports neither Streamlit nor Plotly nor scipy, and spotipy only
-    when Spotify's keys are set.
+    Raises ReferenceSetError, also for a set that is too large. Imports neither Streamlit nor
+    Plotly nor scipy, and spotipy only when Spotify's keys are set.
     """
+    if (large := beyond_memory(settings)) is not None:
+        raise ReferenceSetError(
+            f"This reference set has {large.rows:,} songs and stays on the disk: ask it with "
+            "python -m moodrec recommend. The pages need it in memory: set MOODREC_ENGINE=memory "
+            "where that is large enough, or bring a smaller set into use."
+        )
     tracks = open_reference(settings)
-    store = FeatureStore(
-        settings.data_dir / "features.sqlite", timedelta(days=settings.spotify_ttl_days)
-    )
     return Service(
         index=Index(tracks, kept_file(settings)),
-        lookup=Lookup(store, sources.registry(settings)),
+        lookup=_lookup(settings),
         overview=overview(tracks),
         ears=ears(settings, tracks),
         offline=settings.offline,
     )
+
+
+def open_recommender(settings: Settings) -> Service | Beyond:
+    """As open_service(), or a set that stays where it is: because it is large, or is told to.
+
+    Raises ReferenceSetError, StoreError and SettingsError.
+    """
+    stored = beyond_memory(settings)
+    if stored is None:
+        return open_service(settings)
+    engine = _engine(stored.path, settings)
+    summary = ReferenceSummary(
+        stored.name, len(engine), engine.facts.genres, stored.dropped, stored.created_at
+    )
+    return Beyond(engine, summary, _lookup(settings), offline=settings.offline)
+
+
+def _engine(source: Path, settings: Settings) -> SqlEngine:
+    """DuckDB over the files of a set, or the copy of it in the database that replicas share."""
+    if settings.engine != "postgres":
+        return duck.open_engine(source, settings.data_dir / "arranged")
+    place = databases.place_of(settings, "tracks")
+    if not isinstance(place, Shared):
+        raise SettingsError("MOODREC_ENGINE=postgres needs MOODREC_DATABASE_URL as well.")
+    return postgres.open_engine(place.server, source)
+
+
+def _lookup(settings: Settings) -> Lookup:
+    lifetime = timedelta(days=settings.spotify_ttl_days)
+    store = FeatureStore(databases.place_of(settings, "features"), lifetime)
+    return Lookup(store, sources.registry(settings))

@@ -22,10 +22,11 @@ EXPIRED = "told by Spotify too long ago"
 """The reason for rows whose time is over."""
 
 _METADATA = b"moodrec"
-_COLUMNS = pa.schema(
+COLUMNS = pa.schema(
     [(name, pa.float64() if name in RANGES else pa.string()) for name in schema.SCHEMA.columns]
 )
-_REPEATING = [name for name in _COLUMNS.names if name not in {"id", "name"}]
+"""The columns of a kept set: `schema.STORED` in Arrow's words."""
+_REPEATING = [name for name in COLUMNS.names if name not in {"id", "name"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +76,20 @@ def describe(path: Path) -> Version:
         ) from error
 
 
+def rows_in(path: Path) -> int | None:
+    """How many rows a Parquet file in moodrec's own layout has; None for any other file."""
+    try:
+        with pq.ParquetFile(path) as file:
+            fits = set(COLUMNS.names) <= set(file.schema_arrow.names)
+            return int(file.metadata.num_rows) if fits else None
+    except (OSError, pa.ArrowException):
+        return None
+
+
 def to_table(frame: pd.DataFrame) -> pa.Table:
     """The frame, once it is checked, in moodrec's own layout. Raises ReferenceSetError."""
     frame = schema.validated(frame, schema.STORED)
-    return pa.Table.from_pandas(frame, _COLUMNS, preserve_index=False, nthreads=1)
+    return pa.Table.from_pandas(frame, COLUMNS, preserve_index=False, nthreads=1)
 
 
 class SetWriter:
@@ -90,7 +101,7 @@ class SetWriter:
         # Dictionaries alone save nearly as much as compression does, in two thirds of the time.
         self._file = pq.ParquetWriter(
             path,
-            _COLUMNS,
+            COLUMNS,
             compression="none",
             use_dictionary=_REPEATING,
             write_statistics=False,
@@ -118,7 +129,7 @@ class SetWriter:
 
 def write_unexpired(version: Version, path: Path, since: datetime) -> None:
     """Writes a set anew without the rows that Spotify told before `since`."""
-    table = pq.read_table(version.path, schema=_COLUMNS)
+    table = pq.read_table(version.path, schema=COLUMNS)
     old = pc.less(table["fetched_at"], since.isoformat(timespec="seconds"))
     kept = table.filter(pc.invert(pc.and_(_told_by_spotify(table), old)))
     dropped = Counter(dict(version.dropped)) + Counter({EXPIRED: len(table) - len(kept)})

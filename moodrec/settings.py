@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -94,6 +94,8 @@ class Settings(BaseSettings):
     listenbrainz_labs_url: BaseUrl = "https://labs.api.listenbrainz.org"
     contact: Annotated[str, AfterValidator(_contact)] | None = None
     reference: Path | None = None
+    engine: Literal["auto", "memory", "duckdb", "postgres"] = "auto"
+    database_url: SecretStr | None = None
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False
     spotify_ttl_days: int = Field(default=30, ge=1, le=3650)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
@@ -23,6 +24,39 @@ _SHOWN = 60  # characters of an unknown name that are repeated
 RANGED = ("year", *FEATURE_NAMES, "duration_ms", "popularity")
 """The columns that a range can be given for."""
 _LISTS_KEPT = 4
+
+
+class Table(Protocol):
+    """Songs as whole columns."""
+
+    def __len__(self) -> int:
+        """How many there are."""
+
+    def texts(self, column: str) -> pa.Array:
+        """A column of texts, or the artists of each row as one text."""
+
+    def numbers(self, column: str) -> NDArray[np.float64]:
+        """A numeric column, shape (rows,); NaN where nobody told it."""
+
+
+def of_kind(kind: Kind, songs: Table) -> Mask:
+    """The songs of a kind, shape (rows,), read-only."""
+    found = np.zeros(len(songs), dtype=bool)
+    for column, words in kind.words.items():
+        matches = pc.match_substring_regex(songs.texts(column), words, ignore_case=True)
+        found |= matches.to_numpy(zero_copy_only=False)
+    if kind.above is not None:
+        column, bound = kind.above
+        found |= songs.numbers(column) > bound
+    found.setflags(write=False)
+    return found
+
+
+def named(names: Collection[str], genres: Sequence[str]) -> list[str]:
+    """Those of the genres that are meant: named exactly, else in any case of letters."""
+    exact = set(names).intersection(genres)
+    loose = {name.casefold() for name in set(names) - exact}
+    return [genre for genre in genres if genre in exact or genre.casefold() in loose]
 
 
 class Sieve:
@@ -44,7 +78,7 @@ class Sieve:
             raise QueryError(f"There is no kind {name}. There are {', '.join(KINDS)}.")
         with self._lock:
             if name not in self._kinds:
-                self._kinds[name] = self._of_kind(KINDS[name])
+                self._kinds[name] = of_kind(KINDS[name], self._reference)
             return self._kinds[name]
 
     @property
@@ -85,9 +119,7 @@ class Sieve:
 
     def named_genres(self, names: Collection[str]) -> list[str]:
         """The genres that are meant: those named exactly, else in any case of letters."""
-        exact = set(names).intersection(self.genres)
-        loose = {name.casefold() for name in set(names) - exact}
-        return [genre for genre in self.genres if genre in exact or genre.casefold() in loose]
+        return named(names, self.genres)
 
     def _failing(self, filters: Filters) -> Iterable[tuple[str, Mask]]:
         """Each filter that is set, with the songs that it takes away."""
@@ -123,19 +155,6 @@ class Sieve:
         named = {*self.named_genres(names)}
         chosen = np.array([*(genre in named for genre in self.genres), False])  # -1: no genre
         found: Mask = chosen[self.genre_of]
-        return found
-
-    def _of_kind(self, kind: Kind) -> Mask:
-        found = np.zeros(len(self), dtype=bool)
-        for column, words in kind.words.items():
-            matches = pc.match_substring_regex(
-                self._reference.texts(column), words, ignore_case=True
-            )
-            found |= matches.to_numpy(zero_copy_only=False)
-        if kind.above is not None:
-            column, bound = kind.above
-            found |= self._reference.numbers(column) > bound
-        found.setflags(write=False)
         return found
 
     def _find(self, track_ids: frozenset[str]) -> Mask:

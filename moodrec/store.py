@@ -1,14 +1,12 @@
-"""The local feature store: titles and audio features that were looked up, kept in SQLite."""
+"""The feature store: titles and audio features that were looked up, kept in a database."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Literal
 
 from moodrec import databases, records
@@ -32,6 +30,10 @@ CREATE TABLE IF NOT EXISTS answer (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS answer_by_age ON answer (fetched_at);
 """
+_KEEP = (
+    "INSERT INTO answer VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, track_id, source)"
+    " DO UPDATE SET fetched_at = excluded.fetched_at, value = excluded.value"
+)
 _FORGET_EXPIRED = "DELETE FROM answer WHERE source LIKE 'Spotify%' AND fetched_at <= ?"
 _FORGET_OLDEST = """
 DELETE FROM answer WHERE (kind, track_id, source) IN (
@@ -42,14 +44,14 @@ DELETE FROM answer WHERE (kind, track_id, source) IN (
 
 @dataclass(frozen=True, slots=True)
 class FeatureStore:
-    """What sources answered, kept in the SQLite file `path` for threads and processes.
+    """What sources answered, kept in a SQLite file, or PostgreSQL, for threads and processes.
 
     Answers of Spotify itself are forgotten after `spotify_lifetime`: its terms allow only
     temporary copies (https://developer.spotify.com/terms, section IV.3). Every method
     raises StoreError when the file cannot be used.
     """
 
-    path: Path
+    path: databases.Place
     spotify_lifetime: timedelta
 
     def track(self, track_id: str) -> Track | None:
@@ -150,7 +152,7 @@ class FeatureStore:
             return {one: (value, datetime.fromisoformat(at)) for one, value, at in rows}
 
     def _newest(
-        self, database: sqlite3.Connection, kind: Kind, track_id: str
+        self, database: databases.Database, kind: Kind, track_id: str
     ) -> tuple[str, datetime] | None:
         query = (
             "SELECT value, fetched_at FROM answer WHERE kind = ? AND track_id = ?"
@@ -165,12 +167,12 @@ class FeatureStore:
 
     def _write_all(self, rows: Sequence[tuple[str, str, str, str, str | None]]) -> None:
         with self._open() as database:
-            database.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?, ?)", rows)
+            database.executemany(_KEEP, rows)
             database.execute(_FORGET_EXPIRED, (self._spotify_since(),))
             database.execute(_FORGET_OLDEST, (MOST_ROWS,))
 
     def _spotify_since(self) -> str:
         return (datetime.now(UTC) - self.spotify_lifetime).isoformat()
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return databases.opened(self.path, _SCHEMA)

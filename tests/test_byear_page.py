@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from moodrec import settings
 from moodrec.errors import StoreError
 from moodrec.judging.own import OwnPlace
-from moodrec.judging.ownstore import FILE, OwnPlaces
+from moodrec.judging.ownstore import OwnPlaces
 from moodrec.model import AudioFeatures
 from moodrec.store import FeatureStore
 from moodrec.ui.byear import mine, placed
@@ -32,7 +33,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> OwnPlaces:
     """The page is opened on the machine it runs on; gives the file of places there."""
     monkeypatch.setattr(mine, "_host", lambda: "127.0.0.1")
     monkeypatch.setattr(mine, "_address", lambda: None)
-    return OwnPlaces(settings.load().data_dir / FILE)
+    return OwnPlaces(settings.load().data_dir / "own.sqlite")
 
 
 def labels(at: AppTest) -> list[str]:
@@ -95,7 +96,7 @@ def test_where_others_use_the_app_a_place_stays_in_the_visit() -> None:
     at = click(answered(click(open_page(track=UNKNOWN), OFFER), "The same"), "Keep it")
     assert "stay in this visit alone" in said(at)
     assert trace(at, 0, "seed")
-    assert not (settings.load().data_dir / FILE).exists()
+    assert not (settings.load().data_dir / "own.sqlite").exists()
     assert OFFER in labels(open_page(track=UNKNOWN))
     assert OFFER in labels(click(at, UNDO))
 
@@ -203,8 +204,8 @@ def test_all_placed_songs_are_listed_with_the_newest_first_and_taken_back(
 
 
 def test_a_broken_file_is_told_beside_the_list(alone: OwnPlaces) -> None:
-    alone.path.parent.mkdir(parents=True, exist_ok=True)
-    alone.path.write_bytes(b"no database" * 100)
+    Path(str(alone.path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(alone.path)).write_bytes(b"no database" * 100)
     at = AppTest.from_function(placed_page).run()
     assert not at.exception
     assert "cannot be used" in said(at)
@@ -245,8 +246,8 @@ def test_a_visit_keeps_so_many_places(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_broken_file_stops_no_page_and_is_told_where_something_is_kept(
     alone: OwnPlaces,
 ) -> None:
-    alone.path.parent.mkdir(parents=True, exist_ok=True)
-    alone.path.write_bytes(b"no database" * 100)
+    Path(str(alone.path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(alone.path)).write_bytes(b"no database" * 100)
     with pytest.raises(StoreError):
         alone.all()
     at = open_page(track=KNOWN)

@@ -12,7 +12,7 @@ import pytest
 from moodrec import settings
 from moodrec.cli import main
 from moodrec.judging.own import SOURCE
-from moodrec.judging.ownstore import FILE, OwnPlaces
+from moodrec.judging.ownstore import NAME, OwnPlaces
 from tests.conftest import KNOWN, UNKNOWN, an_id, table_of
 from tests.loopback import FEATURES, Fault, Loopback, Song
 from tests.test_own_places import a_place
@@ -63,7 +63,7 @@ def test_a_mood_point_a_table_and_both_rules_off(
 def test_a_song_that_was_placed_by_ear_lies_where_the_listener_put_it(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    OwnPlaces(settings.load().data_dir / FILE).put(a_place(UNKNOWN))
+    OwnPlaces(settings.load().data_dir / f"{NAME}.sqlite").put(a_place(UNKNOWN))
     answer = run_json(capsys, UNKNOWN)
     assert (answer["seed"]["valence"], answer["seed"]["energy"]) == (0.2, 0.6)
     assert answer["provenance"]["mood"]["source"] == SOURCE

@@ -339,7 +339,7 @@ def filled(folder: Path) -> tuple[History, Work]:
 )
 def test_a_file_that_is_no_journal_is_told_with_the_way_out(tmp_path: Path, content: bytes) -> None:
     history = History(tmp_path / "journal.sqlite")
-    history.path.write_bytes(content)
+    Path(str(history.path)).write_bytes(content)
     with pytest.raises(StoreError, match="MOODREC_DATA_DIR"):
         history.begin(PLAN)
 
@@ -350,10 +350,10 @@ def test_whatever_bytes_of_the_file_are_damaged_there_is_an_answer_or_our_error(
     tmp_path_factory: pytest.TempPathFactory, places: list[int], value: int
 ) -> None:
     history, work = filled(tmp_path_factory.mktemp("damaged"))
-    content = bytearray(history.path.read_bytes())
+    content = bytearray(Path(str(history.path)).read_bytes())
     for place in places:
         content[place % len(content)] = value
-    history.path.write_bytes(content)
+    Path(str(history.path)).write_bytes(content)
     for use in USES:
         with suppress(StoreError):
             use(history, work)

@@ -98,8 +98,8 @@ def test_the_oldest_places_give_way(kept: OwnPlaces, monkeypatch: pytest.MonkeyP
 
 
 def test_a_file_that_is_no_database_is_told(kept: OwnPlaces) -> None:
-    kept.path.parent.mkdir()
-    kept.path.write_bytes(b"no database" * 100)
+    Path(str(kept.path)).parent.mkdir()
+    Path(str(kept.path)).write_bytes(b"no database" * 100)
     uses: list[Callable[[], object]] = [
         kept.all,
         lambda: kept.put(a_place()),
@@ -166,11 +166,11 @@ def assert_passed_over(
     for one in (UNKNOWN, OTHER, KNOWN):
         kept.put(a_place(one))
     for column, value in changed.items():
-        with sqlite3.connect(kept.path) as database:
+        with sqlite3.connect(str(kept.path)) as database:
             database.execute(f"UPDATE place SET {column} = ? WHERE track_id = ?", (value, UNKNOWN))  # noqa: S608
     assert kept.all() == {one: a_place(one) for one in (KNOWN, OTHER)}
     assert [one.getMessage() for one in caplog.records] == [
-        "1 rows of own.sqlite hold no place and were passed over."
+        "1 rows of own hold no place and were passed over."
     ]
 
 
@@ -279,8 +279,8 @@ def test_everyone_who_tells_a_mood_is_told_side_by_side(service: Service) -> Non
 
 
 def test_a_broken_store_leaves_what_else_is_told(service: Service) -> None:
-    service.lookup.store.path.parent.mkdir(parents=True, exist_ok=True)
-    service.lookup.store.path.write_bytes(b"no database" * 100)
+    Path(str(service.lookup.store.path)).parent.mkdir(parents=True, exist_ok=True)
+    Path(str(service.lookup.store.path)).write_bytes(b"no database" * 100)
     assert len(service.with_own({KNOWN: a_place(KNOWN)}).told(KNOWN)) == 2
 
 

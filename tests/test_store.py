@@ -43,7 +43,7 @@ def test_the_last_answer_counts(store: FeatureStore) -> None:
 
 def age(store: FeatureStore, days: float) -> None:
     """Makes every answer in the store older."""
-    with sqlite3.connect(store.path) as database:
+    with sqlite3.connect(str(store.path)) as database:
         for kind, track_id, source, fetched_at in database.execute(
             "SELECT kind, track_id, source, fetched_at FROM answer"
         ).fetchall():
@@ -66,7 +66,7 @@ def test_what_spotify_told_is_forgotten_in_time_and_the_rest_is_not(store: Featu
     assert store.track(OTHER) is None
     assert store.features(UNKNOWN) is not None
     store.remember(FEATURES)  # a write clears what has expired from the disk
-    with sqlite3.connect(store.path) as database:
+    with sqlite3.connect(str(store.path)) as database:
         sources = [source for (source,) in database.execute("SELECT source FROM answer")]
     database.close()
     assert sources == ["ReccoBeats"]
@@ -119,14 +119,14 @@ def test_a_store_that_cannot_be_used_says_what_to_set(tmp_path: Path) -> None:
 
 
 def test_a_damaged_store_is_told_and_not_believed(store: FeatureStore) -> None:
-    store.path.write_bytes(b"no database at all" * 100)
+    Path(str(store.path)).write_bytes(b"no database at all" * 100)
     with pytest.raises(StoreError):
         store.features(UNKNOWN)
 
 
 def test_a_value_of_another_shape_is_told(store: FeatureStore) -> None:
     store.remember(FEATURES)
-    with sqlite3.connect(store.path) as database:
+    with sqlite3.connect(str(store.path)) as database:
         database.execute("""UPDATE answer SET value = '{"other": 1}'""")
     database.close()
     with pytest.raises(StoreError):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from moodrec import settings
-from moodrec.judging.ownstore import FILE, OwnPlaces
-from moodrec.service import Service, open_service
+from moodrec import databases, settings
+from moodrec.beyond import Beyond
+from moodrec.judging.own import OwnPlace
+from moodrec.judging.ownstore import NAME, OwnPlaces
+from moodrec.service import Service, open_recommender, open_service
 from moodrec.settings import Settings
 
 
@@ -37,4 +39,15 @@ def service_of(options: argparse.Namespace) -> Service:
     Raises MoodrecError.
     """
     found = settings_of(options)
-    return open_service(found).with_own(OwnPlaces(found.data_dir / FILE).all())
+    return open_service(found).with_own(_own(found))
+
+
+def recommender_of(options: argparse.Namespace) -> Service | Beyond:
+    """The same, or a set that stays on the disk. Raises MoodrecError."""
+    found = settings_of(options)
+    opened = open_recommender(found)
+    return opened.with_own(_own(found)) if isinstance(opened, Service) else opened
+
+
+def _own(found: Settings) -> dict[str, OwnPlace]:
+    return OwnPlaces(databases.place_of(found, NAME)).all()

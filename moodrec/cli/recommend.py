@@ -70,7 +70,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> None:
     """Prints the recommendation, or writes its list down. Raises MoodrecError."""
     query = _query(options)
-    answer = common.service_of(options).recommend(query)
+    answer = common.recommender_of(options).recommend(query)
     if writing.asked(options):
         writing.write(listing(answer), options)
         return

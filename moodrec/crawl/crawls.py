@@ -15,12 +15,15 @@ from pathlib import Path
 
 import filelock
 
+from moodrec import databases
 from moodrec.collection import open_library, open_reference
 from moodrec.crawl import registry
 from moodrec.crawl.job import Job
 from moodrec.crawl.runner import carry_out
+from moodrec.dialect import Shared
 from moodrec.errors import CrawlError, MoodrecError, QueryError, StoreError
 from moodrec.journal import History, Work
+from moodrec.locks import Lock, ServerLock
 from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
@@ -121,10 +124,13 @@ class Crawls:
 
     @property
     def _history(self) -> History:
-        return History(self._folder / "journal.sqlite")
+        return History(databases.place_of(self.settings, "crawl/journal"))
 
     @property
-    def _lock(self) -> filelock.BaseFileLock:
+    def _lock(self) -> Lock:
+        place = databases.place_of(self.settings, "crawl")
+        if isinstance(place, Shared):
+            return ServerLock(place.server, "moodrec crawl")
         # Taken where the crawl is asked for and given back in its thread.
         return filelock.FileLock(self._folder / "crawl.lock", thread_local=False)
 
@@ -184,7 +190,7 @@ class Crawls:
             raise
         return crawl
 
-    def _locked(self) -> filelock.BaseFileLock:
+    def _locked(self) -> Lock:
         lock = self._lock
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -205,7 +211,7 @@ class Crawls:
         )
 
 
-def _holding(lock: filelock.BaseFileLock, work: Callable[[], None]) -> None:
+def _holding(lock: Lock, work: Callable[[], None]) -> None:
     try:
         work()
     finally:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from moodrec import databases
 from moodrec.ears.blend import Scores
@@ -32,6 +30,10 @@ CREATE TABLE IF NOT EXISTS heard (
 CREATE INDEX IF NOT EXISTS heard_by_age ON heard (expires);
 """
 _RECALL = "SELECT scores FROM heard WHERE source = ? AND track_id = ? AND expires > ?"
+_KEEP = (
+    "INSERT INTO heard VALUES (?, ?, ?, ?) ON CONFLICT (source, track_id)"
+    " DO UPDATE SET expires = excluded.expires, scores = excluded.scores"
+)
 _FORGET_EXPIRED = "DELETE FROM heard WHERE expires <= ?"
 _FORGET_OLDEST = """
 DELETE FROM heard WHERE (source, track_id) IN (
@@ -42,12 +44,12 @@ DELETE FROM heard WHERE (source, track_id) IN (
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What ears heard, kept in the SQLite file `path` for threads and processes.
+    """What ears heard, kept in a SQLite file, or PostgreSQL, for threads and processes.
 
-    Both methods raise StoreError when the file cannot be used.
+    Both methods raise StoreError when it cannot be used.
     """
 
-    path: Path
+    path: databases.Place
     clock: Callable[[], datetime] = payload.now
 
     def recall(self, source: str, track_id: str) -> Scores | None:
@@ -61,14 +63,14 @@ class Memory:
         expires = self.clock() + (LIFETIME if scores else UNKNOWN_LIFETIME)
         row = (source, track_id, expires.isoformat(), json.dumps(scores))
         with self._open() as database:
-            database.execute("INSERT OR REPLACE INTO heard VALUES (?, ?, ?, ?)", row)
+            database.execute(_KEEP, row)
             database.execute(_FORGET_EXPIRED, (self._now(),))
             database.execute(_FORGET_OLDEST, (MOST_ROWS,))
 
     def _now(self) -> str:
         return self.clock().isoformat()
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return databases.opened(self.path, _SCHEMA)
 
 

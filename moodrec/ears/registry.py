@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from moodrec import databases
 from moodrec.ears.contract import Ear
 from moodrec.ears.listenbrainz import ListenBrainzEar
 from moodrec.ears.memory import Memory
@@ -30,7 +31,7 @@ def ears(
 
 
 def _listenbrainz(settings: Settings, clock: Callable[[], float]) -> Ear:
-    memory = Memory(settings.data_dir / "heard.sqlite")
+    memory = Memory(databases.place_of(settings, "heard"))
     trail = None if settings.offline else _trail(settings, clock)
     return ListenBrainzEar(memory, trail, clock)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import uuid
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
+from moodrec import databases
 from moodrec.errors import QueryError
 from moodrec.journal import schema
 from moodrec.plan import Ending, Plan, Run
@@ -25,18 +25,18 @@ _LEFT_OUT = """
 SELECT reason, sum(rows) FROM (
     SELECT reason, rows FROM left_out WHERE run = ?1
     UNION ALL SELECT reason, 1 FROM track WHERE run = ?1 AND reason IS NOT NULL
-) GROUP BY reason ORDER BY sum(rows) DESC, reason
+) AS told GROUP BY reason ORDER BY sum(rows) DESC, reason
 """
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The crawls written down in the file `path`, shared by threads and processes.
+    """The crawls written down in the database `path`, shared by threads and processes.
 
-    Every method is one transaction, and raises StoreError when the file cannot be used.
+    Every method is one transaction, and raises StoreError when it cannot be used.
     """
 
-    path: Path
+    path: databases.Place
 
     def begin(self, plan: Plan) -> Run:
         """Writes down a new crawl, which runs from now on; an unfinished one is given up."""
@@ -72,8 +72,9 @@ class History:
             database.execute(
                 "UPDATE run SET state = 'running', plan = ?, leg_started_at = ?, changed_at = ?,"
                 " message = '', resume_at = NULL, asked_to_stop = 0,"
-                " leg_done = iif((SELECT count(*) FROM step WHERE run = number), (SELECT count(*)"
-                "   FROM step WHERE run = number AND state = 'done'), done) WHERE number = ?",
+                " leg_done = CASE WHEN EXISTS (SELECT 1 FROM step WHERE run = number)"
+                "   THEN (SELECT count(*) FROM step AS s WHERE s.run = number"
+                "         AND s.state = 'done') ELSE done END WHERE number = ?",
                 (json.dumps(plan), now, now, number),
             )
             return _run(database, number)
@@ -89,7 +90,8 @@ class History:
             )
             if ending.state == "done":
                 database.execute(
-                    f"INSERT OR REPLACE INTO left_out SELECT ?1, * FROM ({_LEFT_OUT})",  # noqa: S608
+                    f"INSERT INTO left_out SELECT ?1, * FROM ({_LEFT_OUT}) AS told WHERE true"  # noqa: S608
+                    " ON CONFLICT (run, reason) DO UPDATE SET rows = excluded.rows",
                     (number,),
                 )
                 database.execute("DELETE FROM track WHERE run = ?", (number,))
@@ -161,11 +163,11 @@ class History:
                 )
                 database.execute("UPDATE run SET done = 0, found = 0 WHERE number = ?", number)
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return schema.opened(self.path)
 
 
-def _run(database: sqlite3.Connection, number: int) -> Run:
+def _run(database: databases.Database, number: int) -> Run:
     row = database.execute("SELECT * FROM run WHERE number = ?", (number,)).fetchone()
     return _as_run(database, row)
 
@@ -178,7 +180,7 @@ def _plan(text: str) -> Plan:
         raise ValueError(str(error)) from error
 
 
-def _as_run(database: sqlite3.Connection, row: sqlite3.Row) -> Run:
+def _as_run(database: databases.Database, row: Any) -> Run:
     number = row["number"]
     left_out = database.execute(_LEFT_OUT, (number,))
     failed = database.execute(

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from moodrec import databases
 
@@ -62,13 +61,14 @@ CREATE TABLE IF NOT EXISTS left_out (
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: databases.Place) -> Iterator[databases.Database]:
     """A connection to the journal at `path`, its rows read by column name; one transaction.
 
     Raises StoreError when the file cannot be used.
     """
     with databases.opened(path, _SCHEMA) as database:
-        database.row_factory = sqlite3.Row
+        if isinstance(database, sqlite3.Connection):
+            database.row_factory = sqlite3.Row
         yield database
 
 

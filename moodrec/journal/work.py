@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from pathlib import Path
 
-from moodrec import records
+from moodrec import databases, records
 from moodrec.journal import schema
 from moodrec.model import AudioFeatures, Track
 from moodrec.plan import Step
@@ -30,7 +28,7 @@ class Work:
     transaction, and raises StoreError when the file cannot be used.
     """
 
-    path: Path
+    path: databases.Place
     number: int
 
     def lay_out(self, steps: Sequence[Step], calls: int) -> None:
@@ -173,15 +171,15 @@ class Work:
                 for row in database.execute(query, (self.number,))
             ]
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return schema.opened(self.path)
 
-    def _add(self, database: sqlite3.Connection, track: Track, step: int, rank: int) -> bool:
+    def _add(self, database: databases.Database, track: Track, step: int, rank: int) -> bool:
         """True when no step told the track before."""
         text = records.to_text(track)
         added = database.execute(
-            "INSERT OR IGNORE INTO track (run, id, step, rank, value, stage)"
-            " VALUES (?, ?, ?, ?, ?, 0)",
+            "INSERT INTO track (run, id, step, rank, value, stage)"
+            " VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT DO NOTHING",
             (self.number, track.id, step, rank, text),
         )
         if added.rowcount:
@@ -193,14 +191,14 @@ class Work:
         )
         return False
 
-    def _leave_out(self, database: sqlite3.Connection, reasons: Mapping[str, int]) -> None:
+    def _leave_out(self, database: databases.Database, reasons: Mapping[str, int]) -> None:
         database.executemany(
             "INSERT INTO left_out VALUES (?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET rows = rows + excluded.rows",
+            " ON CONFLICT (run, reason) DO UPDATE SET rows = left_out.rows + excluded.rows",
             [(self.number, reason, rows) for reason, rows in reasons.items() if rows],
         )
 
-    def _count(self, database: sqlite3.Connection, calls: int, found: int = 0) -> None:
+    def _count(self, database: databases.Database, calls: int, found: int = 0) -> None:
         """Brings the crawl's numbers up to date after a call; `found` more have their mood."""
         database.execute(
             "UPDATE run SET calls = calls + ?2, message = '', changed_at = ?3,"

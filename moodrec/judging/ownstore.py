@@ -1,10 +1,11 @@
-"""The listener's own places on this machine, kept in SQLite."""
+"""The listener's own places, kept in a database."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
@@ -22,8 +23,8 @@ from moodrec.model import MoodPoint
 
 MOST_PLACES = 10_000
 """Bound of the store: beyond it the oldest places go first."""
-FILE = "own.sqlite"
-"""What it is called in the folder of data."""
+NAME = "own"
+"""What it is called among what is kept."""
 _log = logging.getLogger(__name__)
 
 _SCHEMA = """
@@ -34,6 +35,10 @@ CREATE TABLE IF NOT EXISTS place (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS place_by_age ON place (placed_at);
 """
+_KEEP = (
+    "INSERT INTO place VALUES (?, ?, ?) ON CONFLICT (track_id)"
+    " DO UPDATE SET placed_at = excluded.placed_at, value = excluded.value"
+)
 _FORGET_OLDEST = """
 DELETE FROM place WHERE track_id IN (
     SELECT track_id FROM place ORDER BY placed_at DESC, track_id LIMIT -1 OFFSET ?
@@ -43,12 +48,12 @@ DELETE FROM place WHERE track_id IN (
 
 @dataclass(frozen=True, slots=True)
 class OwnPlaces:
-    """A listener's own places in the file `path`, for threads and processes.
+    """A listener's own places in a SQLite file, or PostgreSQL, for threads and processes.
 
     Every method raises StoreError when the file cannot be used.
     """
 
-    path: Path
+    path: databases.Place
 
     def all(self) -> dict[str, OwnPlace]:
         """Every place by its track id, the oldest first; no file is made to find none.
@@ -59,11 +64,17 @@ class OwnPlaces:
             return {}
         query = "SELECT track_id, placed_at, value FROM place ORDER BY placed_at, track_id"
         with self._open() as database:
-            database.text_factory = partial(str, encoding="utf-8", errors="replace")
+            if isinstance(database, sqlite3.Connection):
+                database.text_factory = partial(str, encoding="utf-8", errors="replace")
             return _readable(database.execute(query).fetchall())
 
     def stamp(self) -> tuple[int, ...]:
-        """What changes with the content: time (ns) and size of the file and of its WAL."""
+        """What changes with the content: time (ns) and size of the file and of its WAL.
+
+        Of what is in PostgreSQL nobody can tell without asking, so it is always new.
+        """
+        if not isinstance(self.path, Path):
+            return (time.time_ns(),)
         wal = self.path.with_name(f"{self.path.name}-wal")
         return (*_stamp(self.path), *_stamp(wal))
 
@@ -71,7 +82,7 @@ class OwnPlaces:
         """Keeps a place instead of an earlier one of its track."""
         row = (place.track_id, place.placed_at.astimezone(UTC).isoformat(), _text(place))
         with self._open() as database:
-            database.execute("INSERT OR REPLACE INTO place VALUES (?, ?, ?)", row)
+            database.execute(_KEEP, row)
             database.execute(_FORGET_OLDEST, (MOST_PLACES,))
 
     def remove(self, track_id: str) -> None:
@@ -79,7 +90,7 @@ class OwnPlaces:
         with self._open() as database:
             database.execute("DELETE FROM place WHERE track_id = ?", (track_id,))
 
-    def _open(self) -> AbstractContextManager[sqlite3.Connection]:
+    def _open(self) -> AbstractContextManager[databases.Database]:
         return databases.opened(self.path, _SCHEMA)
 
 
@@ -107,7 +118,7 @@ def _readable(rows: Iterable[tuple[str, str, str]]) -> dict[str, OwnPlace]:
         except ValueError:
             broken += 1
     if broken:
-        _log.warning("%d rows of %s hold no place and were passed over.", broken, FILE)
+        _log.warning("%d rows of %s hold no place and were passed over.", broken, NAME)
     return places
 
 

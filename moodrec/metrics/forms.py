@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,19 +82,45 @@ def euclidean(columns: Columns) -> Form:
     return Form(columns.valence, columns.energy)
 
 
-def z_scored(columns: Columns) -> Form:
-    """Differences in units of each axis' own spread. Raises MetricUndefined."""
-    across, _, up = _spreads("z-scored", columns)
+class Moments(NamedTuple):
+    """How many songs there are, and sums over them of x, y, x², x y and y².
+
+    x and y are valence and energy in whole millionths from the middle of the plane.
+    """
+
+    rows: int
+    x: int
+    y: int
+    xx: int
+    xy: int
+    yy: int
+
+    def __add__(self, more: Moments) -> Moments:  # type: ignore[override]  # of two sets
+        return Moments(*(one + other for one, other in zip(self, more, strict=True)))
+
+
+def moments(columns: Columns) -> Moments:
+    """The sums of a set; of one with over 37 million rows they are made in parts and added."""
+    x, y = columns.valence - MILLIONTHS // 2, columns.energy - MILLIONTHS // 2
+    return Moments(len(x), *map(int, (x.sum(), y.sum(), x @ x, x @ y, y @ y)))
+
+
+def z_scored(columns: Columns, sums: Moments | None = None) -> Form:
+    """Differences in units of each axis' own spread. Raises MetricUndefined.
+
+    `sums` are those of the whole set, where `columns` are not the whole of it.
+    """
+    across, _, up = _spreads("z-scored", sums or moments(columns))
     return _form("z-scored", columns, up, 0, across)
 
 
-def whitened(columns: Columns) -> Form:
+def whitened(columns: Columns, sums: Moments | None = None) -> Form:
     """Mahalanobis' distance, which takes the correlation of the axes away.
 
-    P. C. Mahalanobis, "On the generalised distance in statistics", 1936. Raises
-    MetricUndefined.
+    P. C. Mahalanobis, "On the generalised distance in statistics", 1936. `sums` as for
+    z_scored(). Raises MetricUndefined.
     """
-    across, both, up = _spreads("whitened", columns)
+    across, both, up = _spreads("whitened", sums or moments(columns))
     if both * both > _ALIKE**2 * across * up:
         raise MetricUndefined(
             "whitened", "valence and energy rise and fall together in this reference set"
@@ -101,20 +128,17 @@ def whitened(columns: Columns) -> Form:
     return _form("whitened", columns, up, -both, across)
 
 
-def _spreads(metric: str, columns: Columns) -> tuple[int, int, int]:
+def _spreads(metric: str, sums: Moments) -> tuple[int, int, int]:
     """The variance of valence, the covariance, the variance of energy: times one whole number.
 
     Both variances are above zero.
     """
-    rows = len(columns.valence)
-    x, y = columns.valence - MILLIONTHS // 2, columns.energy - MILLIONTHS // 2
-    sum_x, sum_y = int(x.sum()), int(y.sum())
-    across = rows * int(x @ x) - sum_x * sum_x
-    up = rows * int(y @ y) - sum_y * sum_y
+    rows, x, y, xx, xy, yy = sums
+    across, up = rows * xx - x * x, rows * yy - y * y
     for name, spread in (("valence", across), ("energy", up)):
         if not spread:
             raise MetricUndefined(metric, f"all songs of this reference set have one {name}")
-    return across, rows * int(x @ y) - sum_x * sum_y, up
+    return across, rows * xy - x * y, up
 
 
 def _form(metric: str, columns: Columns, *coefficients: int) -> Form:

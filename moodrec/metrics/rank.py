@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from moodrec.metrics.forms import Form
 from moodrec.metrics.measure import EVEN_AXES, Asked
 from moodrec.metrics.whole import MILLIONTHS, to_millionths
 from moodrec.model import MoodPoint, Seed
+
+Counted: TypeAlias = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""Distinct whole millionths, ascending, and how many songs have each; both of shape (values,)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +32,13 @@ class _Scale:
 
     @classmethod
     def of(cls, whole: NDArray[np.int64], name: str) -> _Scale:
-        found, counts = np.unique(whole, return_counts=True)
+        return cls.counted(*np.unique(whole, return_counts=True), name)
+
+    @classmethod
+    def counted(cls, found: NDArray[np.int64], counts: NDArray[np.int64], name: str) -> _Scale:
         if len(found) < 2:  # noqa: PLR2004  # one value is no scale
             raise MetricUndefined("rank", f"all songs of this reference set have one {name}")
-        middle = (np.cumsum(counts) - counts / 2) / len(whole)
+        middle = (np.cumsum(counts) - counts / 2) / counts.sum()
         inner = (found > 0) & (found < MILLIONTHS)
         ends = (
             middle[0] if found[0] == 0 else 0.0,
@@ -95,9 +102,25 @@ def rank(columns: Columns) -> Rank:
     """Distances between quantiles. Raises MetricUndefined."""
     across = _Scale.of(columns.valence, "valence")
     up = _Scale.of(columns.energy, "energy")
+    return _ranked(across, columns.valence, up, columns.energy)
+
+
+def counted(valence: Counted, energy: Counted) -> Rank:
+    """The metric of a set of which only the distinct values and their counts are at hand.
+
+    Its even axes have one entry for each of these values. Raises MetricUndefined.
+    """
+    across = _Scale.counted(*valence, "valence")
+    up = _Scale.counted(*energy, "energy")
+    return _ranked(across, valence[0], up, energy[0])
+
+
+def _ranked(
+    across: _Scale, valence: NDArray[np.int64], up: _Scale, energy: NDArray[np.int64]
+) -> Rank:
     even = Form(
-        to_millionths(across.share(columns.valence / MILLIONTHS)),
-        to_millionths(up.share(columns.energy / MILLIONTHS)),
+        to_millionths(across.share(valence / MILLIONTHS)),
+        to_millionths(up.share(energy / MILLIONTHS)),
         axes=EVEN_AXES,
     )
     return Rank(even, across, up)

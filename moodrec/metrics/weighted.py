@@ -76,7 +76,7 @@ class Weighted:
     def asked(self, seed: Seed) -> Asked:
         """The squares of the features that the seed has, each times its weight."""
         used = self._used(seed)
-        at = (int(to_millionths(_spanned(name, value))) for name, value in used.items())
+        at = (int(to_millionths(spanned(name, value))) for name, value in used.items())
         squares = tuple(self.weights[name] for name in used)
         return Asked(Measure(tuple(used), squares), tuple(at))
 
@@ -135,13 +135,14 @@ def feature(columns: Columns, name: str) -> Feature:
     known = ~np.isnan(values)
     if not known.any():
         raise MetricUndefined("weighted", f"no song of this reference set has a known {name}")
-    spanned = np.where(known, _spanned(name, values), 0.0)
-    made = Feature(to_millionths(spanned), known)
+    shares = np.where(known, spanned(name, values), 0.0)
+    made = Feature(to_millionths(shares), known)
     for column in made:
         column.setflags(write=False)
     return made
 
 
-def _spanned(name: str, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+def spanned(name: str, value: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """Values of a feature as shares of its usual span, of the same shape; they may lie outside."""
     low, high = _USUAL_SPANS.get(name, (0.0, 1.0))
     return (np.asarray(value) - low) / (high - low)

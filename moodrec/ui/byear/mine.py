@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from moodrec import access, settings
+from moodrec import access, databases, settings
 from moodrec.errors import MoodrecError, StoreError
 from moodrec.judging.own import OwnPlace
-from moodrec.judging.ownstore import FILE, OwnPlaces
+from moodrec.judging.ownstore import NAME, OwnPlaces
 from moodrec.service import Service
 from moodrec.ui.text import plain
 
@@ -73,7 +73,7 @@ def undo(track_id: str) -> None:
 def where() -> str:
     """A sentence that says where a place is kept."""
     if on_this_machine():
-        return f"Your places are kept on this machine, in {FILE}, and go nowhere else."
+        return f"Your places are kept on this machine, in {NAME}, and go nowhere else."
     return (
         "Others may use this app too, so your places stay in this visit alone: download your "
         "judgements to keep them."
@@ -101,8 +101,8 @@ def problem() -> None:
 
 
 def _store() -> OwnPlaces | None:
-    """The file of this machine; None where places stay in the visit."""
-    return OwnPlaces(settings.load().data_dir / FILE) if on_this_machine() else None
+    """Those of this machine; None where places stay in the visit."""
+    return OwnPlaces(databases.place_of(settings.load(), NAME)) if on_this_machine() else None
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

@@ -1,0 +1,238 @@
+"""Lists from a set that is not loaded: an engine is asked, and only what is near comes here.
+
+Exact for the nearest songs of one seed or of several, with filters and in every metric. What
+needs the whole set in memory, the knobs and the order inside the ring, is refused in a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+
+import numpy as np
+import pandas as pd
+
+from moodrec.engines import Question
+from moodrec.engines.facts import Facts
+from moodrec.engines.sql import SqlEngine
+from moodrec.errors import QueryError
+from moodrec.filters import Filters
+from moodrec.lookup import Lookup
+from moodrec.metrics import NOT_COMPARABLE, Metric, forms, rank
+from moodrec.metrics.weighted import Weighings
+from moodrec.model import (
+    Emptied,
+    Neighbour,
+    PlacedTrack,
+    Query,
+    Recommendation,
+    ReferenceSummary,
+    Ring,
+    Seed,
+)
+from moodrec.recommend.centre import centre
+from moodrec.recommend.gate import Gate
+from moodrec.reference import ReferenceSet
+from moodrec.seeding import seed_of
+from moodrec.texts import counted
+from moodrec.wishes import Wishes
+
+_SURROUNDINGS = 20  # tracks beside the neighbours, as in a search in memory
+_TRIED = 8  # the nearest that are fetched at first, for each place in the list
+_MORE = 8  # times as many are fetched where those were not enough
+_EVERYWHERE = NOT_COMPARABLE - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """One reference set that stays where it is; safe to share between threads."""
+
+    engine: SqlEngine
+    summary: ReferenceSummary
+    lookup: Lookup
+    offline: bool = False
+
+    def recommend(self, query: Query) -> Recommendation:
+        """What goes with the query's seeds. Raises what Service.recommend() raises, and StoreError.
+
+        Reasons that compare a pick with the whole set are not given.
+        """
+        _check(query)
+        told = [
+            seed_of(one, self.lookup, self, _nobody, offline=self.offline)
+            for one in (query.seed, *query.more)
+        ]
+        added = tuple(seed for seed, _ in told)
+        asked = _Asked(self, centre(added, ()), added, query)
+        brighter, livelier = self.engine.facts.share_below(asked.seed.point)
+        neighbours, surroundings = asked.lists()
+        return Recommendation(
+            seed=asked.seed,
+            neighbours=neighbours,
+            surroundings=surroundings,
+            ring=asked.ring(),
+            brighter_than=brighter,
+            livelier_than=livelier,
+            reference=self.summary,
+            notices=tuple(dict.fromkeys((*(one for _, all_ in told for one in all_),
+                                         *asked.notices()))),
+            added=added,
+            wishes=query.wishes,
+            emptied=None if neighbours else asked.emptied(),
+        )  # fmt: skip
+
+    def find(self, track_id: str) -> PlacedTrack | None:
+        """What the set knows of a track; None when it is unknown."""
+        known = self.few(self.engine.find(track_id)).find(track_id)
+        return known and self.placed(known)
+
+    def few(self, frame: pd.DataFrame) -> ReferenceSet:
+        """Some of the tracks as a small set of their own."""
+        return ReferenceSet(frame, name=self.summary.name, version="")
+
+    def placed(self, song: PlacedTrack) -> PlacedTrack:
+        """A track of a small set, seen in the whole one."""
+        _, livelier = self.engine.facts.share_below(song.point)
+        return replace(song, livelier_than=livelier)
+
+
+class _Asked:
+    """One search under way."""
+
+    def __init__(self, beyond: Beyond, seed: Seed, added: tuple[Seed, ...], query: Query) -> None:
+        self.seed, self._query = seed, query
+        self._beyond, self._engine = beyond, beyond.engine
+        self._tracks = [one.track for one in added if one.track]
+        self._metric = metric(beyond.engine.facts, query.wishes)
+        own = frozenset(track.id for track in self._tracks)
+        self._question = Question(*self._metric.asked(seed), own, query.filters)
+
+    def lists(self) -> tuple[tuple[Neighbour, ...], tuple[Neighbour, ...]]:
+        """The list, and the nearest songs that are not in it."""
+        n = _SURROUNDINGS + _TRIED * self._query.n
+        while True:
+            answer, frame = self._engine.nearest_tracks(self._question, n)
+            songs = self._beyond.few(frame)
+            rows = [row for one in answer.ids if (row := songs.row_of(one)) is not None]
+            gate = Gate(songs, self._tracks, self._query)
+            picks = list(islice(filter(gate.take, rows), self._query.n))
+            if len(picks) == self._query.n or len(rows) < n:
+                break
+            n *= _MORE
+        others = [row for row in rows if row not in set(picks)][:_SURROUNDINGS]
+        keys = dict(zip(rows, answer.keys, strict=True))
+        return self._neighbours(songs, picks, keys), self._neighbours(songs, others, keys)
+
+    def ring(self) -> Ring:
+        """The ring, counted by the engine over the whole set."""
+        radius = self._query.wishes.radius
+        reach = self._metric.within(radius)
+        everything = self._everything()
+        corners = np.round(self._metric.outline(self.seed.point, radius), 5).tolist()
+        return Ring(
+            radius=radius,
+            songs=self._engine.within(everything, reach),
+            allowed=self._engine.within(self._allowed(), reach),
+            reach=radius,
+            outline=tuple((valence, energy) for valence, energy in corners),
+        )
+
+    def notices(self) -> tuple[str, ...]:
+        """What cannot be compared."""
+        everyone = replace(self._question, without=frozenset(), filters=Filters())
+        unknown = len(self._engine) - self._engine.within(everyone, _EVERYWHERE)
+        compared = self._query.wishes.metric == "weighted" and unknown
+        return (
+            *self._metric.notices(self.seed),
+            *([f"{counted(unknown, 'song')} without these features cannot be compared."]
+              if compared else []),
+        )  # fmt: skip
+
+    def emptied(self) -> Emptied | None:
+        """The filter whose relaxing brings back the most; None when no filter is set."""
+        filters, everything = self._query.filters, replace(self._question, filters=Filters())
+        if self._engine.within(self._question, _EVERYWHERE):
+            return None  # they are left, but the list may not hold them
+        if not self._engine.within(everything, _EVERYWHERE):
+            return None
+        back = {
+            name: self._engine.within(
+                replace(self._question, filters=filters.relaxed(name)), _EVERYWHERE
+            )
+            for name in filters.names()
+        }
+        most = max(back, key=lambda name: back[name], default="")
+        return Emptied(most, back[most]) if most else None
+
+    def _allowed(self) -> Question:
+        """What may be picked: with one release of each song, none of a seed's other releases."""
+        if not self._query.one_per_recording:
+            return self._question
+        return replace(self._question, filters=self._without_own(self._query.filters))
+
+    def _everything(self) -> Question:
+        """The same with no filter but that."""
+        filters = self._without_own(Filters()) if self._query.one_per_recording else Filters()
+        return replace(self._question, filters=filters)
+
+    def _without_own(self, filters: Filters) -> Filters:
+        own = filters.without_songs | {track.id for track in self._tracks}
+        return replace(filters, without_songs=own)
+
+    def _neighbours(
+        self, songs: ReferenceSet, rows: list[int], keys: dict[int, int]
+    ) -> tuple[Neighbour, ...]:
+        apart = self._metric.distances(np.array([keys[row] for row in rows], dtype=np.int64))
+        placed = map(self._beyond.placed, songs.placed_many(rows))
+        return tuple(
+            Neighbour(one.track, one.features, one.point, one.livelier_than, distance)
+            for one, distance in zip(placed, apart.tolist(), strict=True)
+        )
+
+
+def metric(facts: Facts, wishes: Wishes) -> Metric:
+    """The metric that is wished for, fitted to the facts of a set; it measures no track itself.
+
+    Raises QueryError and MetricUndefined.
+    """
+    nowhere = _Nowhere(facts)
+    if wishes.metric == "rank":
+        return rank.counted(facts.valence, facts.energy)
+    if wishes.metric == "weighted":
+        return Weighings(nowhere)(wishes.weights)
+    if wishes.metric == "euclidean":
+        return forms.euclidean(nowhere)
+    made = {"z-scored": forms.z_scored, "whitened": forms.whitened}.get(wishes.metric)
+    if made is None:
+        raise QueryError(f"There is no metric {wishes.metric}.")
+    return made(nowhere, facts.sums)
+
+
+class _Nowhere:
+    """Columns without a track on the plane: what a metric is fitted to that engines compute.
+
+    Of a feature that some track has there is one value: so it counts as known.
+    """
+
+    valence = energy = np.empty(0, dtype=np.int64)
+
+    def __init__(self, facts: Facts) -> None:
+        self._known = facts.known
+
+    def numbers(self, column: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.full(1 if self._known.get(column, 1) else 0, 0.5)
+
+
+def _check(query: Query) -> None:
+    """Raises QueryError for what needs the whole set in memory."""
+    wishes = query.wishes
+    if query.less or wishes.shape or wishes.order != "closest":
+        raise QueryError(
+            "This reference set is too large to be loaded, so it tells the closest songs alone: "
+            "without knobs, without seeds to keep away from, and not by the ring. Take these "
+            "wishes away, or set MOODREC_ENGINE=memory where there is memory for it."
+        )
+
+
+def _nobody(track_id: str) -> None:
+    """No listener's own places are known."""
