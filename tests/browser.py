@@ -143,7 +143,8 @@ class Visitor:
         self.page.keyboard.press("Enter")
 
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
-        """Clicks a point of a figure, given in the figure's own units."""
+        """Clicks a point of a figure that stands still, given in the figure's own units."""
+        self._stand_still(chart)
         left, top = self.page.evaluate(
             """([chart, x, y]) => {
                 const figure = document.querySelector(chart);
@@ -160,6 +161,20 @@ class Visitor:
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
         self.page.mouse.click(left, top, click_count=clicks, delay=20)
+
+    def _stand_still(self, chart: str) -> None:
+        """Waits until a figure, in the middle of the window, moves no more: what is above grows."""
+        self.page.wait_for_function(
+            """chart => {
+                const figure = document.querySelector(chart);
+                figure.scrollIntoView({block: 'center'});
+                const was = window.figureTop;
+                window.figureTop = figure.getBoundingClientRect().top;
+                return was === window.figureTop;
+            }""",
+            arg=chart,
+            polling=150,
+        )
 
     def _note(self, url: str) -> None:
         if urlsplit(url).hostname not in {"127.0.0.1", None}:
