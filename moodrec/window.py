@@ -48,7 +48,7 @@ class Found:
 
 
 def best_known(reference: ReferenceSet, window: Window, most: int = MOST) -> Found:
-    """At most `most` songs of a window, the most popular first.
+    """At most `most` songs of a window, at least 1, the most popular first.
 
     Those whose popularity nobody told come last; ties go to the lower id.
     """

@@ -27,7 +27,7 @@ WHOLE = Window(0, 0, 1, 1)
 
 
 @settings(deadline=None, max_examples=60)
-@given(SONGS, TENTHS, TENTHS, TENTHS, TENTHS, st.integers(0, 12))
+@given(SONGS, TENTHS, TENTHS, TENTHS, TENTHS, st.integers(1, 12))
 def test_a_window_shows_what_one_by_one_would_find(
     songs: list[dict[str, float]], left: float, bottom: float, right: float, top: float, most: int
 ) -> None:

@@ -25,6 +25,22 @@ _TARGETS = 21  # click targets on each axis
 def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     """The surroundings of the seed with the first ten neighbours, numbered and named."""
     across, up = window(recommendation)
+    marks = lens_overlay(recommendation, palette)
+    shown = recommendation.neighbours[: parts.LINES]
+    figure = go.Figure(lens_backdrop(palette))
+    figure.add_traces([parts.targets(across, up, _TARGETS, beside=shown), *marks.data])
+    return figure.update_layout(marks.layout)
+
+
+def lens_backdrop(palette: Palette) -> go.Figure:
+    """What every lens has in common: an empty figure with its axes."""
+    layout = {**parts.layout(palette), **parts.axes((0, 1), (0, 1), palette, nticks=4)}
+    return go.Figure(layout=layout)
+
+
+def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
+    """What one answer draws under the lens."""
+    across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
     others = [
         song
@@ -33,7 +49,6 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     ][:_OTHERS]
     return go.Figure(
         data=[
-            parts.targets(across, up, _TARGETS, beside=shown),
             parts.marks(
                 others,
                 "other songs",
@@ -52,8 +67,9 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
             ),
         ],
         layout={
-            **parts.layout(palette),
-            **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
+            "template": "none",
+            "xaxis": {"range": _roomy(across)},
+            "yaxis": {"range": _roomy(up)},
             "shapes": [
                 *parts.rings(recommendation, palette),
                 *parts.lines(recommendation, palette, width=2),

@@ -56,17 +56,32 @@ def mood_plane(
     figure = go.Figure(backdrop)
     if recommendation is None:
         return figure
-    for shape in (
-        *seeds.blob(recommendation, doubt, palette),
-        *seeds.spread(recommendation, palette),
-        *parts.rings(recommendation, palette),
-        *parts.lines(recommendation, palette, 1.5),
-    ):
-        figure.add_shape(shape)
-    figure.add_trace(_neighbours(recommendation, palette))
-    figure.add_traces(seeds.marks(recommendation, palette))
-    figure.add_trace(parts.seed_mark(recommendation, palette, size=17))
+    above = overlay(recommendation, palette, doubt)
+    figure.layout.shapes += above.layout.shapes
+    figure.add_traces(above.data)
     return figure
+
+
+def overlay(
+    recommendation: Recommendation, palette: Palette, doubt: tuple[float, float] = (USUAL, USUAL)
+) -> Figure:
+    """What one answer adds to the backdrop: a few marks and shapes, whatever the set's size."""
+    return go.Figure(
+        data=[
+            _neighbours(recommendation, palette),
+            *seeds.marks(recommendation, palette),
+            parts.seed_mark(recommendation, palette, size=17),
+        ],
+        layout={
+            "template": "none",
+            "shapes": [
+                *seeds.blob(recommendation, doubt, palette),
+                *seeds.spread(recommendation, palette),
+                *parts.rings(recommendation, palette),
+                *parts.lines(recommendation, palette, 1.5),
+            ],
+        },
+    )
 
 
 def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:

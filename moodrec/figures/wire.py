@@ -1,0 +1,76 @@
+"""A figure on its way to a browser: what stays there, and what each answer sends anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from plotly.io import to_json
+
+from moodrec.figures.palette import Palette
+from moodrec.model import PlacedTrack
+
+WINDOW = "closer"
+"""Name of the trace that holds the songs of a closer look, empty until there is one."""
+_TARGETS = "empty spot"
+_REACH = 8  # pixels from a mark to the pointer that means it
+
+
+def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool) -> bytes:
+    """The JSON of what is drawn below every answer, to be kept by a browser.
+
+    Without click targets: a component takes clicks anywhere. With `zoom` the axes are free, and
+    one empty trace is for the songs of a closer look.
+    """
+    told = backdrop.to_dict()
+    told["data"] = [trace for trace in told["data"] if trace.get("name") != _TARGETS]
+    if zoom:
+        told["data"].append(_closer(palette))
+    told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
+    for axis in ("xaxis", "yaxis"):
+        told["layout"][axis]["fixedrange"] = not zoom
+    return to_json(told, validate=False).encode()
+
+
+def sent(overlay: go.Figure | None) -> dict[str, Any]:
+    """An answer's marks and shapes as JSON's values; nothing where there is no answer."""
+    if overlay is None:
+        return {"data": [], "layout": {}}
+    told = overlay.to_dict()
+    told["layout"].pop("template", None)
+    found: dict[str, Any] = told
+    return found
+
+
+def places(rows: Sequence[int], valence: Sequence[float], energy: Sequence[float]) -> dict[str, Any]:
+    """The songs of a closer look as Plotly reads them: where they lie, and their rows."""
+    columns = {"x": (valence, np.float32), "y": (energy, np.float32), "customdata": (rows, np.uint32)}
+    trace = go.Scatter({name: np.asarray(told, kind) for name, (told, kind) in columns.items()})
+    found: dict[str, Any] = go.Figure(trace, layout={"template": "none"}).to_dict()["data"][0]
+    return {name: found[name] for name in columns}
+
+
+def named(song: PlacedTrack, row: int) -> dict[str, Any]:
+    """A song as a hover card names it."""
+    return {
+        "row": row,
+        "title": song.track.title,
+        "artists": song.track.artist_line,
+        "x": song.point.valence,
+        "y": song.point.energy,
+    }
+
+
+def _closer(palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": WINDOW,
+        "x": [],
+        "y": [],
+        "marker": {"size": 4, "color": palette.dot, "opacity": 1},
+        "hoverinfo": "skip",
+        "cliponaxis": True,
+    }
