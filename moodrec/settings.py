@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -93,6 +93,7 @@ class Settings(BaseSettings):
     reference: Path | None = None
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False
+    plane: Literal["component", "chart"] = "component"
     spotify_ttl_days: int = Field(default=30, ge=1, le=3650)
     admin_token: SecretStr | None = None
     open_set_url: BaseUrl = (

@@ -23,9 +23,9 @@ if query and recommendation:
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
         with left:
-            board.plane(overview, recommendation)
+            board.plane(service, recommendation)
         with middle:
-            board.lens(recommendation)
+            board.lens(service, recommendation)
         with right:
             pick = picks.show(recommendation, query.filters, offline=service.offline)
     if pick:
@@ -37,7 +37,7 @@ else:
     with st.container(key=frame.BOARD):
         left, right = st.columns([4, 3])
         with left:
-            board.plane(overview, None)
+            board.plane(service, None)
         with right:
             question.examples(overview.examples)
             answer.about(summary, overview, expanded=True)

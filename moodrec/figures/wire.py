@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 from plotly.io import to_json
+from plotly.offline import get_plotlyjs
 
 from moodrec.figures.palette import Palette
 from moodrec.model import PlacedTrack
@@ -16,6 +18,13 @@ WINDOW = "closer"
 """Name of the trace that holds the songs of a closer look, empty until there is one."""
 _TARGETS = "empty spot"
 _REACH = 8  # pixels from a mark to the pointer that means it
+
+
+@cache
+def library() -> bytes:
+    """The plotly.js that comes with Plotly, about 5 MB."""
+    text: str = get_plotlyjs()
+    return text.encode()
 
 
 def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool) -> bytes:
@@ -31,7 +40,8 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool) -> bytes:
     told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
     for axis in ("xaxis", "yaxis"):
         told["layout"][axis]["fixedrange"] = not zoom
-    return to_json(told, validate=False).encode()
+    text: str = to_json(told, validate=False)
+    return text.encode()
 
 
 def sent(overlay: go.Figure | None) -> dict[str, Any]:
@@ -44,12 +54,15 @@ def sent(overlay: go.Figure | None) -> dict[str, Any]:
     return found
 
 
-def places(rows: Sequence[int], valence: Sequence[float], energy: Sequence[float]) -> dict[str, Any]:
+def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:
     """The songs of a closer look as Plotly reads them: where they lie, and their rows."""
-    columns = {"x": (valence, np.float32), "y": (energy, np.float32), "customdata": (rows, np.uint32)}
-    trace = go.Scatter({name: np.asarray(told, kind) for name, (told, kind) in columns.items()})
+    trace = go.Scatter(
+        x=np.asarray(valence, np.float32),
+        y=np.asarray(energy, np.float32),
+        customdata=np.asarray(rows, np.uint32),
+    )
     found: dict[str, Any] = go.Figure(trace, layout={"template": "none"}).to_dict()["data"][0]
-    return {name: found[name] for name in columns}
+    return {name: found[name] for name in ("x", "y", "customdata")}
 
 
 def named(song: PlacedTrack, row: int) -> dict[str, Any]:

@@ -75,3 +75,15 @@ def background(
 ) -> Figure:
     """The plane without a seed, for one version of the reference set."""
     return figures.background(_overview, palette)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def plane_backdrop(version: str, palette: Palette, _overview: Overview) -> bytes:
+    """The plane without a seed as the file that a browser keeps."""
+    return figures.wire.kept(background(version, palette, _overview), palette, zoom=True)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def lens_backdrop(palette: Palette) -> bytes:
+    """What all lenses have in common as the file that a browser keeps."""
+    return figures.wire.kept(figures.lens_backdrop(palette), palette, zoom=False)
