@@ -5,10 +5,10 @@ from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.explore import explore
 from moodrec.figures.journey import journey
-from moodrec.figures.lens import lens, lens_backdrop, lens_overlay, magnification
+from moodrec.figures.lens import lens, lens_overlay, magnification
 from moodrec.figures.page import page
 from moodrec.figures.palette import DARK, LIGHT, Palette
-from moodrec.figures.plane import Figure, background, mood_plane, overlay
+from moodrec.figures.plane import Figure, background, empty, mood_plane, overlay
 
 __all__ = [
     "DARK",
@@ -18,10 +18,10 @@ __all__ = [
     "background",
     "comparison",
     "coverage",
+    "empty",
     "explore",
     "journey",
     "lens",
-    "lens_backdrop",
     "lens_overlay",
     "magnification",
     "method",

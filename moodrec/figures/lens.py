@@ -27,15 +27,10 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     across, up = window(recommendation)
     marks = lens_overlay(recommendation, palette)
     shown = recommendation.neighbours[: parts.LINES]
-    figure = go.Figure(lens_backdrop(palette))
-    figure.add_traces([parts.targets(across, up, _TARGETS, beside=shown), *marks.data])
-    return figure.update_layout(marks.layout)
-
-
-def lens_backdrop(palette: Palette) -> go.Figure:
-    """What every lens has in common: an empty figure with its axes."""
-    layout = {**parts.layout(palette), **parts.axes((0, 1), (0, 1), palette, nticks=4)}
-    return go.Figure(layout=layout)
+    return go.Figure(
+        data=[parts.targets(across, up, _TARGETS, beside=shown), *marks.data],
+        layout={**parts.layout(palette), **marks.to_dict()["layout"]},
+    )
 
 
 def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
@@ -68,8 +63,7 @@ def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
         ],
         layout={
             "template": "none",
-            "xaxis": {"range": _roomy(across)},
-            "yaxis": {"range": _roomy(up)},
+            **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
             "shapes": [
                 *parts.rings(recommendation, palette),
                 *parts.lines(recommendation, palette, width=2),

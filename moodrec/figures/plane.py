@@ -43,6 +43,11 @@ def background(overview: Overview, palette: Palette) -> Figure:
     )
 
 
+def empty(palette: Palette) -> Figure:
+    """What a figure without a background has in common with the others: their layout."""
+    return go.Figure(layout=parts.layout(palette))
+
+
 def mood_plane(
     backdrop: Figure,
     recommendation: Recommendation | None,

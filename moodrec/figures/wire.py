@@ -27,7 +27,7 @@ def library() -> bytes:
     return text.encode()
 
 
-def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool) -> bytes:
+def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
     """The JSON of what is drawn below every answer, to be kept by a browser.
 
     Without click targets: a component takes clicks anywhere. With `zoom` the axes are free, and
@@ -35,23 +35,20 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool) -> bytes:
     """
     told = backdrop.to_dict()
     told["data"] = [trace for trace in told["data"] if trace.get("name") != _TARGETS]
+    told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
     if zoom:
         told["data"].append(_closer(palette))
-    told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
-    for axis in ("xaxis", "yaxis"):
-        told["layout"][axis]["fixedrange"] = not zoom
+        for axis in ("xaxis", "yaxis"):
+            told["layout"][axis]["fixedrange"] = False
     text: str = to_json(told, validate=False)
     return text.encode()
 
 
 def sent(overlay: go.Figure | None) -> dict[str, Any]:
-    """An answer's marks and shapes as JSON's values; nothing where there is no answer."""
-    if overlay is None:
-        return {"data": [], "layout": {}}
-    told = overlay.to_dict()
+    """An answer's marks and layout as JSON's values; nothing where there is no answer."""
+    told: dict[str, Any] = overlay.to_dict() if overlay else {"data": [], "layout": {}}
     told["layout"].pop("template", None)
-    found: dict[str, Any] = told
-    return found
+    return told
 
 
 def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:

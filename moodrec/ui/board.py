@@ -58,11 +58,10 @@ def lens(service: Service, answer: Recommendation) -> None:
     palette = frame.palette()
     if planes.usable():
         planes.show(
-            cache.lens_backdrop(palette),
+            cache.empty_backdrop(palette),
             figures.lens_overlay(answer, palette),
             key=LENS,
             about=alt,
-            zoom=False,
             chosen=lambda told: _choose(told, service.overview, service.reference),
         )
     else:

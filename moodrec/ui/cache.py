@@ -84,6 +84,6 @@ def plane_backdrop(version: str, palette: Palette, _overview: Overview) -> bytes
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def lens_backdrop(palette: Palette) -> bytes:
-    """What all lenses have in common as the file that a browser keeps."""
-    return figures.wire.kept(figures.lens_backdrop(palette), palette, zoom=False)
+def empty_backdrop(palette: Palette) -> bytes:
+    """What the figures without a background have in common as the file that a browser keeps."""
+    return figures.wire.kept(figures.empty(palette), palette)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -30,34 +31,38 @@ def show(  # noqa: PLR0913  # keywords, each told apart by its name
     *,
     key: str,
     about: str,
-    zoom: bool,
-    chosen: Callable[[Mapping[str, Any]], None],
+    zoom: bool = False,
+    height: int | None = None,
+    chosen: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
-    """Draws a square figure; `chosen` is called with what a click or a key has chosen.
+    """Draws a figure, square or of a `height` in pixels, over a `backdrop` of `wire.kept`.
 
-    That is `{"id": …}` of a track, `{"dot": …}`, a place in the backdrop's sample, `{"row": …}`
-    of the reference set, or a spot, `{"x": …, "y": …}`.
+    `chosen` is called with what a click or a key has chosen: `{"id": …}` of a track, `{"dot": …}`,
+    a place in the backdrop's sample, `{"row": …}` of the reference set, or a spot,
+    `{"x": …, "y": …}`.
     """
 
     def choose() -> None:
-        chosen(st.session_state[key]["chosen"])
+        if chosen:
+            chosen(st.session_state[key]["chosen"])
 
     def failed() -> None:
-        _LOG.warning("The plane is drawn as a chart: %s", st.session_state[key]["failed"])
+        _LOG.warning("Figures are drawn as charts: %s", st.session_state[key]["failed"])
         st.session_state[_FAILED] = True
 
-    figure = st.components.v2.component("moodrec_plane", js=files.START, isolate_styles=False)
-    with st.container(key=f"{SQUARE}{key}"):
+    figure = st.components.v2.component("moodrec_plane", js=files.start(), isolate_styles=False)
+    with nullcontext() if height else st.container(key=f"{SQUARE}{key}"):
         figure(
             key=key,
-            height="stretch",
-            data={
-                "part": "show",
-                "files": files.of_figure(backdrop, key),
-                "overlay": wire.sent(overlay),
-                "about": about,
-                "zoom": zoom,
-            },
+            height=height or "stretch",
+            data=files.packed(
+                part="show",
+                files=files.of_figure(backdrop, key),
+                overlay=wire.sent(overlay),
+                about=about,
+                zoom=zoom,
+                clicks=chosen is not None,
+            ),
             on_chosen_change=choose,
             on_failed_change=failed,
         )

@@ -6,7 +6,10 @@ script asks the browser for its copy first, which is right for as long as the ad
 
 from __future__ import annotations
 
+import gzip
+import json
 from pathlib import Path
+from typing import Any
 
 from streamlit import runtime
 
@@ -15,23 +18,30 @@ from moodrec.figures import wire
 _HERE = Path(__file__).parent
 _MODULE = (_HERE / "plane.js").read_bytes()
 _STYLE = (_HERE / "plane.css").read_bytes()
-START = (_HERE / "start.js").read_text(encoding="utf-8")
-"""The script that comes with every message and fetches the module."""
+_START = (_HERE / "start.js").read_text(encoding="utf-8")
 
 
-def module() -> dict[str, str]:
-    """The address of the script alone."""
-    return {"module": _served(_MODULE, "text/javascript", "module")}
+def start() -> str:
+    """The script that comes with every message: short, it only fetches the module."""
+    return _START.replace("MODULE", _served(_MODULE, "text/javascript", "module"))
 
 
 def of_figure(backdrop: bytes, key: str) -> dict[str, str]:
     """The addresses of all that a figure needs; `backdrop` is JSON, `key` the figure's own."""
     return {
-        **module(),
         "style": _served(_STYLE, "text/css", "style"),
         "plotly": _served(wire.library(), "text/javascript", "plotly"),
         "backdrop": _served(backdrop, "application/json", f"backdrop-{key}"),
     }
+
+
+def packed(**data: Any) -> bytes:
+    """JSON's values as the module unpacks them, floats to the millionth, as small as can be.
+
+    The same values give the same bytes.
+    """
+    short = json.loads(json.dumps(data), parse_float=lambda told: round(float(told), 6))
+    return gzip.compress(json.dumps(short, separators=(",", ":")).encode(), mtime=0)
 
 
 def _served(content: bytes, kind: str, name: str) -> str:

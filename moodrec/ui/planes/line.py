@@ -26,15 +26,14 @@ def listen(reference: ReferenceSet) -> None:
     def asked() -> None:
         st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], reference)
 
-    line = st.components.v2.component("moodrec_line", js=files.START, isolate_styles=False)
+    line = st.components.v2.component("moodrec_line", js=files.start(), isolate_styles=False)
     with st.container(key=LINE):
         line(
             key=_KEY,
-            data={
-                "part": "listen",
-                "files": files.module(),
-                "answer": st.session_state.pop(_ANSWER, None),
-            },
+            data=files.packed(
+                part="listen",
+                answer=st.session_state.pop(_ANSWER, None),
+            ),
             on_question_change=asked,
             on_failed_change=lambda: None,  # the figure itself says so
         )

@@ -53,9 +53,18 @@ function style(address) {
 
 // ---- The two components of a page: the figure, and the line on which it asks the server.
 
+const PARTS = { show, listen };
+
+// Streamlit's call, after each run of the page; `base` is the address of the app.
+export async function start({ data: packed, parentElement, setTriggerValue }, base) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const data = await new Response(stream).json();
+  return PARTS[data.part](data, setTriggerValue, parentElement, (path) => base + path);
+}
+
 const figures = new WeakMap();
 
-export async function show({ parentElement, data, setTriggerValue }, at) {
+async function show(data, setTriggerValue, parentElement, at) {
   if (!figures.has(parentElement)) figures.set(parentElement, new MoodPlane(parentElement));
   const figure = figures.get(parentElement);
   const turn = figure.begin(data, (chosen) => setTriggerValue("chosen", chosen));
@@ -64,7 +73,7 @@ export async function show({ parentElement, data, setTriggerValue }, at) {
     plotly(at(data.files.plotly)),
     file(at(data.files.backdrop), (response) => response.json()),
   ]);
-  if (figure.turn === turn) await figure.draw(library, backdrop);
+  if (figure.turn === turn && figure.isNew(data)) await figure.draw(library, backdrop);
   return () => {
     if (figure.turn === turn) figure.leave();
   };
@@ -72,13 +81,13 @@ export async function show({ parentElement, data, setTriggerValue }, at) {
 
 const line = { send: null, open: null, since: 0, next: new Map(), heard: new Map() };
 
-export function listen({ data, setTriggerValue }) {
+function listen({ answer }, setTriggerValue) {
   line.send = (question) => setTriggerValue("question", question);
-  if (data.answer && data.answer.to === line.open?.key) {
+  if (answer && answer.to === line.open?.key) {
     const { key, done } = line.open;
     line.open = null;
-    line.heard.set(key, data.answer);
-    done(data.answer);
+    line.heard.set(key, answer);
+    done(answer);
   }
   forward();
 }
@@ -116,8 +125,7 @@ class MoodPlane {
     this.back = button("⤢", "Back to the whole plane", () => this.look(WHOLE));
     const buttons = make("div", { className: "moodrec-buttons" });
     buttons.append(this.closer, this.back);
-    this.root = make("div", { className: "moodrec-plane", tabIndex: 0 });
-    this.root.setAttribute("role", "application");
+    this.root = make("div", { className: "moodrec-plane" });
     this.root.append(this.chart, this.ring, this.card, buttons, this.spoken);
     parent.append(this.root);
     this.sizes = new ResizeObserver(() => this.fit());
@@ -129,9 +137,19 @@ class MoodPlane {
     this.data = data;
     this.choose = choose;
     this.root.setAttribute("aria-label", data.about);
+    this.root.setAttribute("role", data.clicks ? "application" : "img");
+    if (data.clicks) this.root.tabIndex = 0;
     this.closer.hidden = !data.zoom;
-    this.back.hidden = true;
+    this.back.hidden = whole(this.view);
     return ++this.turn;
+  }
+
+  // A message comes with every run of the page, and mostly says what the last one said.
+  isNew({ files, overlay }) {
+    const drawn = JSON.stringify([files.backdrop, overlay]);
+    const other = drawn !== this.drawn;
+    this.drawn = drawn;
+    return other;
   }
 
   leave() {
@@ -153,6 +171,7 @@ class MoodPlane {
       [...backdrop.data.map((trace) => this.withCloser(trace)), ...data],
       {
         ...below,
+        ...layout,
         shapes: [...(below.shapes ?? []), ...(layout.shapes ?? [])],
         annotations: [...(below.annotations ?? []), ...(layout.annotations ?? [])],
         xaxis: { ...below.xaxis, ...layout.xaxis, ...seen.x },
@@ -162,7 +181,6 @@ class MoodPlane {
       { displayModeBar: false, doubleClick: false, showTips: false },
     );
     if (this.listening !== true) this.follow();
-    this.back.hidden = !this.data.zoom || whole(this.view);
   }
 
   follow() {
@@ -256,6 +274,7 @@ class MoodPlane {
   }
 
   pick({ x, y, id, dot, row }) {
+    if (!this.data.clicks) return;
     this.unpoint();
     clearTimeout(this.resting);
     if (id) this.choose({ id });

@@ -1,13 +1,9 @@
-// Streamlit sends this text with every message, so it only fetches the module and hands over.
-export default async function (component) {
-  const { data, setTriggerValue } = component;
-  const own = document.querySelector('script[src*="static/js/"]');
-  const base = window.__streamlit?.BACKEND_BASE_URL ?? new URL("../..", own.src);
-  const at = (path) => new URL(`.${path}`, `${base}`.replace(/\/*$/, "/")).href;
+export default async (component) => {
   try {
-    return await (await import(at(data.files.module)))[data.part](component, at);
+    const own = document.querySelector('script[src*="/static/js/"]').src;
+    const base = window.__streamlit?.BACKEND_BASE_URL ?? own.replace(/\/static\/js\/.*/, "");
+    return await (await import(`${base}MODULE`)).start(component, base);
   } catch (error) {
-    console.error(error);
-    setTriggerValue("failed", String(error));
+    component.setTriggerValue("failed", `${error}`);
   }
-}
+};
