@@ -11,7 +11,8 @@ from moodrec.errors import StoreError
 from moodrec.judging.ownstore import FILE, OwnPlaces
 from moodrec.ui.byear import mine, own
 from tests.conftest import KNOWN, UNKNOWN
-from tests.test_pages import open_page, said, trace
+from tests.planes import trace
+from tests.test_pages import open_page, said
 
 OFFER, DOUBT, UNDO = "Place it by ear", "Sounds wrong? Place it by ear", "Undo"
 

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 from moodrec.reference import ReferenceSet
 from moodrec.wishes import PRESETS, USUAL
 from tests.conftest import KNOWN, an_id, table_of
-from tests.test_pages import APP, figure, said, trace
+from tests.planes import figure, trace
+from tests.test_pages import APP, said
 
 OTHER_PRESETS = [name for name, preset in PRESETS.items() if preset.wishes != USUAL]
 

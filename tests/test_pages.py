@@ -1,8 +1,6 @@
 """Every page by itself: empty, good, and with each kind of error."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
@@ -11,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from moodrec.sources import http
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, table_of
 from tests.loopback import FEATURES, NO_ACCESS, NO_PREMIUM, QUOTA_EXCEEDED, Fault, Loopback, Song
+from tests.planes import chart, figure, sent, trace
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 
@@ -27,15 +26,6 @@ def open_page(**query: str) -> AppTest:
     return at.run()
 
 
-def figure(at: AppTest, place: int) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(at.get("plotly_chart")[place].proto.spec)
-    return found
-
-
-def trace(at: AppTest, place: int, name: str) -> dict[str, Any]:
-    return next(one for one in figure(at, place)["data"] if one["name"] == name)
-
-
 def said(at: AppTest) -> str:
     kinds = (at.markdown, at.caption, at.error, at.warning, at.info)
     return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")
@@ -44,8 +34,11 @@ def said(at: AppTest) -> str:
 def test_an_empty_page_shows_the_full_plane_and_examples(online: Loopback) -> None:
     at = open_page()
     assert not at.exception
-    assert len(at.get("plotly_chart")) == 1
-    assert trace(at, 0, "songs")
+    (plane,) = sent(at)
+    assert plane["zoom"]
+    assert plane["overlay"] == {"data": [], "layout": {}}
+    assert "4,481 songs" in plane["about"]
+    assert not at.get("plotly_chart")
     assert "4,481 songs of 6 genres" in said(at)
     assert "1,519 rows were left out" in said(at)
     assert "Rebuild the crawl" in said(at)
@@ -71,7 +64,8 @@ def test_a_pasted_link_shows_seed_lens_list_and_table() -> None:
     assert at.query_params["track"] == KNOWN
     assert trace(at, 0, "seed")["x"] == [0.43]
     assert len(trace(at, 0, "neighbours")["ids"]) == 10
-    assert len(at.get("plotly_chart")) == 3
+    assert [one["clicks"] for one in sent(at)] == [True, True, False]
+    assert "livelier than 26 %" in sent(at)[0]["about"]
     assert "10,000 Hours (with Justin Bieber) – Dan + Shay, Justin Bieber" in said(at)
     assert "livelier than 26 %" in said(at)
     assert "Mood: reference set" in said(at)
@@ -133,7 +127,7 @@ def test_a_question_that_makes_no_sense_gets_a_sentence_and_the_plane(
     assert not at.exception
     assert words in said(at)
     assert len(at.error) == 1
-    assert len(at.get("plotly_chart")) == 1
+    assert len(sent(at)) == 1
 
 
 def test_blank_parameters_and_an_empty_box_ask_nothing() -> None:
@@ -185,7 +179,7 @@ def test_a_track_without_mood_is_shown_by_name_and_player(online: Loopback) -> N
     assert "No source knows the mood of" in said(at)
     assert r"willow \*by\* \[me\]" in "\n".join(one.value for one in at.markdown)
     assert UNKNOWN in at.get("iframe")[0].proto.src
-    assert len(at.get("plotly_chart")) == 1
+    assert len(sent(at)) == 1
     assert not any(one["name"] == "seed" for one in figure(at, 0)["data"])
 
 
@@ -246,7 +240,7 @@ def test_a_reference_set_that_cannot_be_read_is_one_sentence(
     assert not at.exception
     assert len(at.error) == 1
     assert "nowhere.csv" in at.error[0].value.replace("\\", "")
-    assert not at.get("plotly_chart")
+    assert not sent(at)
 
 
 def test_a_setting_that_cannot_be_used_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,7 +258,26 @@ def test_a_reference_set_of_one_row_still_draws(
     for query in ({}, {"track": an_id(1)}, {"at": "0.5,0.5"}):
         at = open_page(**query)
         assert not at.exception, query
-        assert at.get("plotly_chart")
+        assert sent(at)
+
+
+def test_a_setting_asks_for_plain_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOODREC_PLANE", "chart")
+    at = open_page(track=KNOWN)
+    assert not at.exception
+    assert not at.get("bidi_component")
+    whole, lens, _ = (chart(at, place) for place in range(3))
+    names = [one["name"] for one in whole["data"]]
+    assert {"songs", "empty spot", "neighbours", "seed"} <= {*names}
+    assert {one["name"] for one in lens["data"]} >= {"empty spot", "neighbours", "seed"}
+
+
+def test_a_browser_that_cannot_run_the_figures_gets_plain_charts() -> None:
+    at = AppTest.from_file(APP, default_timeout=30)
+    at.session_state["plane-failed"] = True
+    at.run()
+    assert not at.exception
+    assert "songs" in [one["name"] for one in chart(at, 0)["data"]]
 
 
 def test_two_visitors_share_nothing_but_the_reference_set() -> None:

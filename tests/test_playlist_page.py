@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
 from tests.loopback import Fault, Loopback, Song
-from tests.test_pages import APP, figure, said, trace
+from tests.planes import chart
+from tests.test_pages import APP, said
 
 LINKS = f"https://open.spotify.com/track/{KNOWN}\nspotify:track:{OTHER}\nspotify:local:A:B:C:1"
 TABLE = f"Track URI,Track Name,Artist Name(s)\nspotify:track:{KNOWN},One,A\n,Two,B\n"
@@ -46,7 +47,7 @@ def test_without_a_list_the_page_shows_the_plane_and_the_ways_to_bring_one(
 ) -> None:
     at = open_page()
     assert not at.exception
-    assert trace(at, 0, "songs")
+    assert "songs" in [one["name"] for one in chart(at, 0)["data"]]
     assert "Bring a list, and see it over the mood plane" in said(at)
     assert online.calls == []
 
@@ -55,7 +56,8 @@ def test_a_list_from_this_set_is_one_click_away_and_can_be_forgotten() -> None:
     at = press(open_page(), "Try it with a list from this set")
     assert not at.exception
     assert "30 of 30 placed: 30 in the reference set." in said(at)
-    assert len(trace(at, 0, "your list")["ids"]) == 30
+    listed = next(one for one in chart(at, 0)["data"] if one["name"] == "your list")
+    assert len(listed["ids"]) == 30
     assert not tables(at)
     assert len(rows(opened(at, "A"))) == 30
     at = press(at, "Forget this list")
@@ -134,7 +136,7 @@ def test_one_of_several_playlists_is_looked_at() -> None:
 def test_two_lists_lie_on_one_plane_and_each_has_its_rows() -> None:
     at = paste(press(open_page(), "Try it with a list from this set"), LINKS, slot="B")
     assert not at.exception
-    names = [one["name"] for one in figure(at, 0)["data"]]
+    names = [one["name"] for one in chart(at, 0)["data"]]
     assert names[-2:] == ["30 songs of this set", "The text"]
     assert not tables(at)
     at = opened(at, "A", "B")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
@@ -33,20 +34,19 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
     Without click targets: a component takes clicks anywhere. With `zoom` the axes are free, and
     one empty trace is for the songs of a closer look.
     """
-    told = backdrop.to_dict()
+    told = _values(backdrop)
     told["data"] = [trace for trace in told["data"] if trace.get("name") != _TARGETS]
     told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
     if zoom:
         told["data"].append(_closer(palette))
         for axis in ("xaxis", "yaxis"):
             told["layout"][axis]["fixedrange"] = False
-    text: str = to_json(told, validate=False)
-    return text.encode()
+    return json.dumps(told, separators=(",", ":")).encode()
 
 
 def sent(overlay: go.Figure | None) -> dict[str, Any]:
     """An answer's marks and layout as JSON's values; nothing where there is no answer."""
-    told: dict[str, Any] = overlay.to_dict() if overlay else {"data": [], "layout": {}}
+    told = _values(overlay) if overlay else {"data": [], "layout": {}}
     told["layout"].pop("template", None)
     return told
 
@@ -58,7 +58,7 @@ def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, 
         y=np.asarray(energy, np.float32),
         customdata=np.asarray(rows, np.uint32),
     )
-    found: dict[str, Any] = go.Figure(trace, layout={"template": "none"}).to_dict()["data"][0]
+    found = _values(go.Figure(trace))["data"][0]
     return {name: found[name] for name in ("x", "y", "customdata")}
 
 
@@ -71,6 +71,12 @@ def named(song: PlacedTrack, row: int) -> dict[str, Any]:
         "x": song.point.valence,
         "y": song.point.energy,
     }
+
+
+def _values(figure: go.Figure) -> dict[str, Any]:
+    """A figure as JSON's values, its arrays in Plotly's short form."""
+    found: dict[str, Any] = json.loads(to_json(figure, validate=False))
+    return found
 
 
 def _closer(palette: Palette) -> dict[str, Any]:

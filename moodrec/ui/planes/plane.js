@@ -212,7 +212,9 @@ class MoodPlane {
     const box = this.chart.getBoundingClientRect();
     const [left, top] = [clientX - box.left - across._offset, clientY - box.top - up._offset];
     if (left < 0 || top < 0 || left > across._length || top > up._length) return null;
-    return { x: limited(across.p2d(left)), y: limited(up.p2d(top)) };
+    const digits = clamp(Math.ceil(Math.log10(across._length / this.view.side)), 2, 5);
+    const exact = (value) => +clamp(value, 0, 1).toFixed(digits);
+    return { x: exact(across.p2d(left)), y: exact(up.p2d(top)) };
   }
 
   // The songs that are drawn, each with what tells the server which one it is.
@@ -500,10 +502,6 @@ function whole({ side }) {
 
 function middle({ left, bottom, side }) {
   return { x: left + side / 2, y: bottom + side / 2 };
-}
-
-function limited(value) {
-  return +clamp(value, 0, 1).toFixed(5);
 }
 
 function clamp(value, low, high) {
