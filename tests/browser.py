@@ -125,6 +125,13 @@ class Visitor:
 
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure, given in the figure's own units."""
+        left, top = self.pixel(chart, valence, energy)
+        self.page.mouse.move(left - 3, top)
+        self.page.mouse.move(left, top)
+        self.page.mouse.click(left, top, click_count=clicks, delay=20)
+
+    def pixel(self, chart: str, valence: float, energy: float) -> tuple[float, float]:
+        """Where a point of a figure, which is scrolled to, is on the screen."""
         left, top = self.page.evaluate(
             """([chart, x, y]) => {
                 const figure = document.querySelector(chart);
@@ -138,9 +145,7 @@ class Visitor:
             }""",
             [chart, valence, energy],
         )
-        self.page.mouse.move(left - 3, top)
-        self.page.mouse.move(left, top)
-        self.page.mouse.click(left, top, click_count=clicks, delay=20)
+        return left, top
 
     def _note(self, url: str) -> None:
         if urlsplit(url).hostname not in {"127.0.0.1", None}:

@@ -13,6 +13,7 @@ const REST = 120; // milliseconds a pointer has to rest before anybody is asked
 const DOUBLE = 500; // milliseconds between the clicks of a double one
 const PATIENCE = 2000; // milliseconds after which a question counts as lost
 const CLOSER = "closer"; // the trace with the songs of a closer look
+const APART = 1e-6; // of an axis: less is the rounding of floats
 const STEP = 1.6; // of a zoom by key or button
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -394,7 +395,8 @@ class MoodPlane {
       return this.look({ left, bottom, side });
     }
     this.back.hidden = whole(this.view);
-    this.unpoint();
+    if (this.walked) this.stand(this.walked);
+    else this.unpoint();
     clearTimeout(this.settling);
     this.settling = setTimeout(() => this.closerLook(), REST);
   }
@@ -437,7 +439,7 @@ class MoodPlane {
     const from = this.walked ?? seed ?? middle(this.view);
     const ahead = (song) => (song.x - from.x) * right + (song.y - from.y) * up;
     const aside = (song) => Math.abs((song.x - from.x) * up) + Math.abs((song.y - from.y) * right);
-    const effort = (song) => (ahead(song) > 1e-9 ? ahead(song) + 3 * aside(song) : Infinity);
+    const effort = (song) => (ahead(song) > APART ? ahead(song) + 3 * aside(song) : Infinity);
     const next = nearest(songs, effort, Infinity);
     if (!next) return this.say("No song is further that way.");
     this.stand(next);
@@ -445,6 +447,7 @@ class MoodPlane {
 
   stand(song) {
     this.unpoint();
+    this.library.Fx.unhover(this.chart);
     this.walked = song;
     const [left, top] = this.pixels(song.x, song.y);
     this.ring.style.left = `${left}px`;
