@@ -18,8 +18,9 @@ if service is None:
 
 summary, overview = service.reference.summary, service.overview
 if query and recommendation:
-    answer.seed(recommendation, query.filters)
-    listening.show(recommendation, query)
+    with st.container():  # whatever it says, the figures below keep their place, and their zoom
+        answer.seed(recommendation, query.filters)
+        listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
         with left:

@@ -99,7 +99,7 @@ class Visitor:
     def open(self, query: str = "", chart: str = PLANE) -> None:
         """Opens the page and waits until the plane, or another chart, is drawn."""
         self.page.goto(f"{self.app}/{query}")
-        self.page.wait_for_selector(f"{chart} .main-svg", timeout=30_000)
+        self.page.wait_for_selector(f"{chart} .main-svg", timeout=60_000)
         self.settle()
 
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""The plane that stays in the browser: what is sent, a closer look, hovering, keys, plain charts."""
+"""The plane that stays in the browser: what is sent, closer looks, hovering, keys, plain charts."""
 
 import re
 from collections.abc import Iterator

@@ -57,6 +57,7 @@ def show(  # noqa: PLR0913  # keywords, each told apart by its name
             height=height or "stretch",
             data=files.packed(
                 part="show",
+                key=key,
                 files=files.of_figure(backdrop, key),
                 overlay=wire.sent(overlay),
                 about=about,

@@ -64,6 +64,7 @@ export async function start({ data: packed, parentElement, setTriggerValue }, ba
 }
 
 const figures = new WeakMap();
+const views = new Map(); // what each figure showed last, also when Streamlit has drawn it anew
 
 async function show(data, setTriggerValue, parentElement, at) {
   if (!figures.has(parentElement)) figures.set(parentElement, new MoodPlane(parentElement));
@@ -117,7 +118,7 @@ function forward() {
 class MoodPlane {
   constructor(parent) {
     this.turn = 0;
-    this.view = { ...WHOLE };
+    this.view = WHOLE;
     this.chart = make("div", { className: "moodrec-chart" });
     this.ring = make("div", { className: "moodrec-ring", hidden: true });
     this.card = make("div", { className: "moodrec-card", hidden: true });
@@ -135,6 +136,8 @@ class MoodPlane {
 
   begin(data, choose) {
     if (this.data && this.data.about !== data.about) this.say(data.about);
+    if (this.data?.files.backdrop !== data.files.backdrop) this.places = null;
+    this.view = views.get(data.key) ?? WHOLE;
     this.data = data;
     this.choose = choose;
     this.root.setAttribute("aria-label", data.about);
@@ -156,8 +159,9 @@ class MoodPlane {
   leave() {
     this.sizes.disconnect();
     this.library?.purge(this.chart);
-    this.root.remove();
+    this.library = null;
     figures.delete(this.root.parentElement);
+    this.root.remove();
   }
 
   async draw(library, backdrop) {
@@ -181,7 +185,8 @@ class MoodPlane {
       },
       { displayModeBar: false, doubleClick: false, showTips: false },
     );
-    if (this.listening !== true) this.follow();
+    if (!this.listening) this.follow();
+    if (!this.places && !whole(this.view)) this.closerLook();
   }
 
   follow() {
@@ -299,11 +304,11 @@ class MoodPlane {
     if (!spot || (song && song.row === undefined)) return this.unpoint();
     const box = this.chart.getBoundingClientRect();
     const where = [event.clientX - box.left, event.clientY - box.top];
-    if (song) return ask("hover", { row: song.row }, (told) => this.tell(told, where));
+    if (song) return this.ask("hover", { row: song.row }, (told) => this.tell(told, where));
     const cell = this.view.side / CELLS;
     const edges = [spot.x, spot.y].map((part) => Math.floor(part / cell) * cell);
     const asked = [...edges, edges[0] + cell, edges[1] + cell].map((edge) => +edge.toFixed(6));
-    ask("hover", { cell: asked }, (told) => this.tell(told, where));
+    this.ask("hover", { cell: asked }, (told) => this.tell(told, where));
   }
 
   tell({ songs, count }, [left, top]) {
@@ -328,6 +333,11 @@ class MoodPlane {
     this.card.hidden = true;
     this.ring.hidden = true;
     this.walked = null;
+  }
+
+  // `of` tells answers about one version of the set from those about another.
+  ask(kind, question, done) {
+    ask(kind, { ...question, of: this.data.files.backdrop }, (told) => this.library && done(told));
   }
 
   // -- A closer look.
@@ -375,10 +385,11 @@ class MoodPlane {
       bottom: clamp(view.bottom, WHOLE.bottom, highest),
       side: view.side,
     };
+    views.set(this.data.key, this.view);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
       const { x, y } = ranges(this.view);
-      this.library.relayout(this.chart, { "xaxis.range": x.range, "yaxis.range": y.range });
+      this.library?.relayout(this.chart, { "xaxis.range": x.range, "yaxis.range": y.range });
     });
   }
 
@@ -405,7 +416,7 @@ class MoodPlane {
     const { left, bottom, side } = this.view;
     if (whole(this.view)) return this.put({ x: [], y: [], customdata: [] });
     const asked = [left, bottom, left + side, bottom + side].map((edge) => +edge.toFixed(6));
-    ask("window", { window: asked }, ({ places }) => this.put(places));
+    this.ask("window", { window: asked }, ({ places }) => this.put(places));
   }
 
   // Kept, so that the next answer draws these songs too.
@@ -460,7 +471,7 @@ class MoodPlane {
       this.say(`${one.title}${by}, valence ${song.x.toFixed(2)}, energy ${song.y.toFixed(2)}`);
     };
     if (song.title) told(song);
-    else ask("hover", { row: song.row }, ({ songs }) => songs.length && told(songs[0]));
+    else this.ask("hover", { row: song.row }, ({ songs }) => songs.length && told(songs[0]));
   }
 
   say(text) {
