@@ -120,8 +120,8 @@ def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
     found = best_known(packaged, window)
     assert wait_for_songs(visitor.page, found.songs) == found.rows.tolist()
     seen = ranges(visitor.page)
-    middle = [(window.left + window.right) / 2, (window.bottom + window.top) / 2]
-    visitor.click_at(PLANE, *middle)
+    x, y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
+    visitor.click_at(PLANE, x, y)
     visitor.page.wait_for_url(lambda url: KNOWN not in url)
     visitor.page.wait_for_function(
         "([chart, x]) => document.querySelector(chart).data.at(-1).x[0] !== x",

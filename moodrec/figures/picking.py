@@ -43,9 +43,9 @@ def on_component(
     """
     if isinstance(track_id := told.get("id"), str):
         return track_id
-    if (dot := _place(told.get("dot"), len(overview.dots))) is not None:
+    if (dot := place(told.get("dot"), len(overview.dots))) is not None:
         return overview.dots[dot].track.id
-    if (row := _place(told.get("row"), len(reference))) is not None:
+    if (row := place(told.get("row"), len(reference))) is not None:
         return reference.placed(row).track.id
     x, y = told.get("x"), told.get("y")
     if not isinstance(x, int | float) or not isinstance(y, int | float):
@@ -75,8 +75,10 @@ def on_survey(selection: Mapping[str, Any], survey: Survey, rows: Sequence[int])
     return None
 
 
-def _place(told: Any, count: int) -> int | None:
-    return told if isinstance(told, int) and 0 <= told < count else None
+def place(told: Any, count: int) -> int | None:
+    """The place that a browser tells of something of which there are `count`; None for nonsense."""
+    whole = isinstance(told, int) and not isinstance(told, bool)
+    return told if whole and 0 <= told < count else None
 
 
 def _coordinate(value: float) -> float:

@@ -122,14 +122,14 @@ def main() -> None:
         f"first paint at {SIZES[1]:,} tracks / at {SIZES[0]:,}", paint_large / paint_small, most=1.3
     )
     for size, sent in zip(SIZES, (bytes_small, bytes_large), strict=True):
-        report.line(f"kB sent by an interaction at {size:,} tracks", sent / 1000, most=150)
+        report.line(f"kB sent by an interaction at {size:,} tracks", sent / 1000, most=60)
     report.line(
         f"an interaction at {SIZES[1]:,} tracks / at {SIZES[0]:,}",
         time_large / time_small,
         most=1.5,
     )
     report.line("a turn of a knob / first paint", knob_time / paint_large, most=0.25)
-    report.line("kB sent by a turn of a knob", knob_bytes / 1000, most=400)
+    report.line("kB sent by a turn of a knob", knob_bytes / 1000, most=100)
     report.done()
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from moodrec.errors import QueryError
-from moodrec.figures import wire
+from moodrec.figures import picking, wire
 from moodrec.metrics import MILLIONTHS
 from moodrec.reference import ReferenceSet
 from moodrec.ui.frame import LINE
@@ -55,14 +55,8 @@ def answer(question: Any, reference: ReferenceSet) -> dict[str, Any] | None:
             return to | _named(found.rows.tolist(), found.songs, reference)
     except QueryError:
         return None
-    row = row_of(question, reference)
+    row = picking.place(question.get("row"), len(reference))
     return None if row is None else to | _named([row], 1, reference)
-
-
-def row_of(told: Mapping[str, Any], reference: ReferenceSet) -> int | None:
-    """The row that a browser tells, where the set has it."""
-    row = told.get("row")
-    return row if isinstance(row, int) and 0 <= row < len(reference) else None
 
 
 def _places(window: Window, reference: ReferenceSet) -> dict[str, Any]:
