@@ -135,7 +135,6 @@ class MoodPlane {
   }
 
   begin(data, choose) {
-    if (this.data && this.data.about !== data.about) this.say(data.about);
     if (this.data?.files.backdrop !== data.files.backdrop) this.places = null;
     this.view = views.get(data.key) ?? WHOLE;
     this.data = data;
@@ -185,7 +184,8 @@ class MoodPlane {
       },
       { displayModeBar: false, doubleClick: false, showTips: false },
     );
-    if (!this.listening) this.follow();
+    if (this.listening) this.saySeed();
+    else this.follow();
     if (!this.places && !whole(this.view)) this.closerLook();
   }
 
@@ -468,10 +468,15 @@ class MoodPlane {
       if (this.walked !== song) return;
       this.tell({ songs: [one], count: 1 }, [left, top]);
       const by = one.artists ? ` by ${one.artists}` : "";
-      this.say(`${one.title}${by}, valence ${song.x.toFixed(2)}, energy ${song.y.toFixed(2)}`);
+      this.say(`${one.title}${by}, ${spokenPlace(song.x, song.y)}`);
     };
     if (song.title) told(song);
     else this.ask("hover", { row: song.row }, ({ songs }) => songs.length && told(songs[0]));
+  }
+
+  saySeed() {
+    const seed = this.data.overlay.data.find(({ name }) => name === "seed");
+    if (seed) this.say(`The seed lies at ${spokenPlace(seed.x[0], seed.y[0])}`);
   }
 
   say(text) {
@@ -495,6 +500,10 @@ function identity(trace) {
 // Text without the escapes that Plotly's markup needs.
 function plain(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+function spokenPlace(x, y) {
+  return `valence ${x.toFixed(2)}, energy ${y.toFixed(2)}`;
 }
 
 function nearest(songs, distance, within) {
