@@ -22,7 +22,7 @@ SIZES = (6_000, 114_000, 1_000_000)
 ROUNDS = 9
 EMPTY = "tests/benchmarks/empty_page.py"
 SPOTS = [(0.2, 0.8), (0.8, 0.8), (0.2, 0.2), (0.6, 0.4), (0.4, 0.6)]
-NEAR = 0.02  # of an axis: a click may mean a song beside the spot
+NEAR = 0.05  # of an axis: a click may mean a song beside the spot
 MOST_SENT = 30  # kB
 LOADING = 300_000  # milliseconds in which a large table has to be loaded
 

@@ -122,7 +122,8 @@ class MoodPlane {
     this.chart = make("div", { className: "moodrec-chart" });
     this.ring = make("div", { className: "moodrec-ring", hidden: true });
     this.card = make("div", { className: "moodrec-card", hidden: true });
-    this.spoken = make("div", { className: "moodrec-spoken", ariaLive: "polite" });
+    this.spoken = make("div", { className: "moodrec-spoken" });
+    this.spoken.setAttribute("aria-live", "polite");
     this.closer = button("+", "Look closer", () => this.zoom(1 / STEP));
     this.back = button("⤢", "Back to the whole plane", () => this.look(WHOLE));
     const buttons = make("div", { className: "moodrec-buttons" });
@@ -218,7 +219,8 @@ class MoodPlane {
     const box = this.chart.getBoundingClientRect();
     const [left, top] = [clientX - box.left - across._offset, clientY - box.top - up._offset];
     if (left < 0 || top < 0 || left > across._length || top > up._length) return null;
-    const digits = clamp(Math.ceil(Math.log10(across._length / this.view.side)), 2, 5);
+    const perPixel = (across.range[1] - across.range[0]) / across._length;
+    const digits = clamp(Math.ceil(-Math.log10(perPixel)), 2, 5);
     const exact = (value) => +clamp(value, 0, 1).toFixed(digits);
     return { x: exact(across.p2d(left)), y: exact(up.p2d(top)) };
   }
@@ -243,7 +245,7 @@ class MoodPlane {
       return Math.hypot(x - left, y - top) - song.size / 2;
     };
     const reach = event.pointerType === "touch" ? REACH.touch : REACH.mouse;
-    return nearest(this.songs().toReversed(), away, reach);
+    return nearest(this.songs().reverse(), away, reach);
   }
 
   // -- Pointers.
