@@ -15,14 +15,15 @@ except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
 if service and query and recommendation:
     summary, overview = service.reference.summary, service.overview
-    answer.seed(recommendation, query.filters)
-    listening.show(recommendation, query)
+    with st.container():  # whatever it says, the figures below keep their place, and their zoom
+        answer.seed(recommendation, query.filters)
+        listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
         with left:
-            board.plane(overview, recommendation)
+            board.plane(service, recommendation)
         with middle:
-            board.lens(recommendation)
+            board.lens(service, recommendation)
         with right:
             pick = picks.show(recommendation, query.filters, offline=service.offline)
     if pick:
@@ -35,7 +36,7 @@ elif service:
     with st.container(key=frame.BOARD):
         left, right = st.columns([4, 3])
         with left:
-            board.plane(overview, None)
+            board.plane(service, None)
         with right:
             question.examples(overview.examples)
             answer.about(summary, overview, expanded=True)

@@ -118,7 +118,7 @@ class Visitor:
     def open(self, query: str = "", chart: str = PLANE) -> None:
         """Opens the page and waits until the plane, or another chart, is drawn."""
         self.page.goto(f"{self.app}/{query}")
-        self.page.wait_for_selector(f"{chart} .main-svg", timeout=30_000)
+        self.page.wait_for_selector(f"{chart} .main-svg", timeout=60_000)
         self.settle()
 
     def settle(self) -> None:
@@ -145,6 +145,13 @@ class Visitor:
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure that stands still, given in the figure's own units."""
         self._stand_still(chart)
+        left, top = self.pixel(chart, valence, energy)
+        self.page.mouse.move(left - 3, top)
+        self.page.mouse.move(left, top)
+        self.page.mouse.click(left, top, click_count=clicks, delay=20)
+
+    def pixel(self, chart: str, valence: float, energy: float) -> tuple[float, float]:
+        """Where a point of a figure, which is scrolled to, is on the screen."""
         left, top = self.page.evaluate(
             """([chart, x, y]) => {
                 const figure = document.querySelector(chart);
@@ -158,9 +165,7 @@ class Visitor:
             }""",
             [chart, valence, energy],
         )
-        self.page.mouse.move(left - 3, top)
-        self.page.mouse.move(left, top)
-        self.page.mouse.click(left, top, click_count=clicks, delay=20)
+        return left, top
 
     def _stand_still(self, chart: str) -> None:
         """Waits until a figure, in the middle of the window, moves no more: what is above grows."""

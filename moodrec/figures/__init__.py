@@ -1,14 +1,14 @@
 """The figures, in plain Plotly: testable without a page."""
 
-from moodrec.figures import method
+from moodrec.figures import method, wire
 from moodrec.figures.comparison import comparison
 from moodrec.figures.coverage import coverage
 from moodrec.figures.explore import explore
 from moodrec.figures.journey import journey
-from moodrec.figures.lens import lens, magnification
+from moodrec.figures.lens import lens, lens_overlay, magnification
 from moodrec.figures.page import page
 from moodrec.figures.palette import DARK, LIGHT, Palette
-from moodrec.figures.plane import Figure, background, mood_plane
+from moodrec.figures.plane import Figure, background, empty, mood_plane, overlay
 
 __all__ = [
     "DARK",
@@ -18,11 +18,15 @@ __all__ = [
     "background",
     "comparison",
     "coverage",
+    "empty",
     "explore",
     "journey",
     "lens",
+    "lens_overlay",
     "magnification",
     "method",
     "mood_plane",
+    "overlay",
     "page",
+    "wire",
 ]

@@ -25,6 +25,17 @@ _TARGETS = 21  # click targets on each axis
 def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     """The surroundings of the seed with the first ten neighbours, numbered and named."""
     across, up = window(recommendation)
+    marks = lens_overlay(recommendation, palette)
+    shown = recommendation.neighbours[: parts.LINES]
+    return go.Figure(
+        data=[parts.targets(across, up, _TARGETS, beside=shown), *marks.data],
+        layout={**parts.layout(palette), **marks.to_dict()["layout"]},
+    )
+
+
+def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
+    """What one answer draws under the lens."""
+    across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
     others = [
         song
@@ -33,7 +44,6 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
     ][:_OTHERS]
     return go.Figure(
         data=[
-            parts.targets(across, up, _TARGETS, beside=shown),
             parts.marks(
                 others,
                 "other songs",
@@ -52,7 +62,7 @@ def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
             ),
         ],
         layout={
-            **parts.layout(palette),
+            "template": "none",
             **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
             "shapes": [
                 *parts.rings(recommendation, palette),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -9,6 +10,7 @@ from moodrec.figures.explore import SONGS_TRACE, SPOTS_TRACE
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint
 from moodrec.overview import Overview
+from moodrec.reference import ReferenceSet
 from moodrec.survey import Box, Lasso, Spot, Survey
 
 Picked: TypeAlias = Box | Lasso | Spot | int
@@ -32,6 +34,25 @@ def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint:
     return track_id or MoodPoint(_coordinate(clicked["x"]), _coordinate(clicked["y"]))
 
 
+def on_component(
+    told: Mapping[str, Any], overview: Overview, reference: ReferenceSet
+) -> str | MoodPoint | None:
+    """The track id or mood point that a browser tells of a click or a key; None for nonsense.
+
+    `told` has the `id` of a track, a `dot` of the sample, a `row` of the set, or `x` and `y`.
+    """
+    if isinstance(track_id := told.get("id"), str):
+        return track_id
+    if (dot := place(told.get("dot"), len(overview.dots))) is not None:
+        return overview.dots[dot].track.id
+    if (row := place(told.get("row"), len(reference))) is not None:
+        return reference.placed(row).track.id
+    x, y = told.get("x"), told.get("y")
+    if not isinstance(x, int | float) or not isinstance(y, int | float):
+        return None
+    return MoodPoint(_coordinate(x), _coordinate(y)) if math.isfinite(x + y) else None
+
+
 def on_survey(selection: Mapping[str, Any], survey: Survey, rows: Sequence[int]) -> Picked | None:
     """What a selection on the explored set means: a box, a lasso, a spot, or the row of a song.
 
@@ -52,6 +73,12 @@ def on_survey(selection: Mapping[str, Any], survey: Survey, rows: Sequence[int])
             return rows[index]
         return Spot(point["x"], point["y"]) if point["curve_number"] == SPOTS_TRACE else None
     return None
+
+
+def place(told: Any, count: int) -> int | None:
+    """The place that a browser tells of something of which there are `count`; None for nonsense."""
+    whole = isinstance(told, int) and not isinstance(told, bool)
+    return told if whole and 0 <= told < count else None
 
 
 def _coordinate(value: float) -> float:

@@ -43,6 +43,11 @@ def background(overview: Overview, palette: Palette) -> Figure:
     )
 
 
+def empty(palette: Palette) -> Figure:
+    """What a figure without a background has in common with the others: their layout."""
+    return go.Figure(layout=parts.layout(palette))
+
+
 def mood_plane(
     backdrop: Figure,
     recommendation: Recommendation | None,
@@ -56,17 +61,32 @@ def mood_plane(
     figure = parts.copied(backdrop)
     if recommendation is None:
         return figure
-    for shape in (
-        *seeds.blob(recommendation, doubt, palette),
-        *seeds.spread(recommendation, palette),
-        *parts.rings(recommendation, palette),
-        *parts.lines(recommendation, palette, 1.5),
-    ):
-        figure.add_shape(shape)
-    figure.add_trace(_neighbours(recommendation, palette))
-    figure.add_traces(seeds.marks(recommendation, palette))
-    figure.add_trace(parts.seed_mark(recommendation, palette, size=17))
+    above = overlay(recommendation, palette, doubt)
+    figure.layout.shapes += above.layout.shapes
+    figure.add_traces(above.data)
     return figure
+
+
+def overlay(
+    recommendation: Recommendation, palette: Palette, doubt: tuple[float, float] = (USUAL, USUAL)
+) -> Figure:
+    """What one answer adds to the backdrop: a few marks and shapes, whatever the set's size."""
+    return go.Figure(
+        data=[
+            _neighbours(recommendation, palette),
+            *seeds.marks(recommendation, palette),
+            parts.seed_mark(recommendation, palette, size=17),
+        ],
+        layout={
+            "template": "none",
+            "shapes": [
+                *seeds.blob(recommendation, doubt, palette),
+                *seeds.spread(recommendation, palette),
+                *parts.rings(recommendation, palette),
+                *parts.lines(recommendation, palette, 1.5),
+            ],
+        },
+    )
 
 
 def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from moodrec import figures
+from moodrec.figures import Figure
 from moodrec.figures.comparison import MARGIN, ROW
 from moodrec.model import Neighbour, Recommendation
 from moodrec.service import Service
+from moodrec.ui import cache, planes
 from moodrec.ui.frame import palette
 
 
@@ -16,14 +18,27 @@ def show(service: Service, answer: Recommendation, pick: Neighbour) -> None:
     rows = service.compare(answer.seed, pick)
     seed = answer.seed.track.title if answer.seed.track else _nameless(answer)
     with st.expander("Why this one: beside the seed, feature by feature", expanded=True):
-        st.plotly_chart(
+        _chart(
             figures.comparison(rows, seed, pick.track.title, palette()),
-            key="comparison",
             height=ROW * len(rows) + MARGIN,
-            theme=None,
-            config={"displayModeBar": False},
-            alt=f"{seed} and {pick.track.title} as percentiles over {len(rows)} features.",
+            about=f"{seed} and {pick.track.title} as percentiles over {len(rows)} features.",
         )
+
+
+def _chart(figure: Figure, *, height: int, about: str) -> None:
+    if planes.usable():
+        planes.show(
+            cache.empty_backdrop(palette()), figure, key="comparison", about=about, height=height
+        )
+        return
+    st.plotly_chart(
+        figure,
+        key="comparison",
+        height=height,
+        theme=None,
+        config={"displayModeBar": False},
+        alt=about,
+    )
 
 
 def _nameless(answer: Recommendation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -10,31 +10,53 @@ import streamlit as st
 from moodrec import figures, words
 from moodrec.figures import Figure, Palette, picking
 from moodrec.judging.own import SOURCE
+from moodrec.method.spread import USUAL
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
-from moodrec.ui import cache, frame, square, state
+from moodrec.reference import ReferenceSet
+from moodrec.service import Service
+from moodrec.ui import cache, frame, planes, square, state
 from moodrec.ui.byear import mine
 
 PLANE = "plane"
 """Key of the chart of the whole plane."""
+LENS = "lens"
+"""Key of the chart of the seed's surroundings."""
 
 
-def plane(overview: Overview, answer: Recommendation | None) -> None:
+def plane(service: Service, answer: Recommendation | None) -> None:
     """The whole plane. A click on a song or an empty spot makes it the seed."""
+    overview, palette = service.overview, frame.palette()
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
-    _chart(
-        PLANE,
-        drawn(overview, answer, frame.palette()),
-        alt=f"The mood plane, valence to the right and energy upwards. {about}",
-        picked=lambda point: picking.on_plane(point, overview),
+    about = f"The mood plane, valence to the right and energy upwards. {about}"
+    if not planes.usable():
+        _chart(
+            PLANE,
+            drawn(overview, answer, palette),
+            alt=about,
+            picked=lambda point: picking.on_plane(point, overview),
+        )
+        return
+    planes.show(
+        cache.plane_backdrop(overview.version, palette, overview),
+        _overlay(answer, palette) if answer else None,
+        key=PLANE,
+        about=f"{about} {_KEYS}",
+        zoom=True,
+        chosen=lambda told: _choose(told, overview, service.reference),
     )
+    planes.listen(service.reference)
 
 
 def drawn(overview: Overview, answer: Recommendation | None, palette: Palette) -> Figure:
     """The figure of the whole plane."""
     backdrop = cache.background(overview.version, palette, overview)
-    doubt = doubt_of(answer)
-    return figures.mood_plane(backdrop, answer, palette, **({"doubt": doubt} if doubt else {}))
+    return figures.mood_plane(backdrop, answer, palette, doubt_of(answer) or (USUAL, USUAL))
+
+
+def _overlay(answer: Recommendation, palette: Palette) -> Figure:
+    """What an answer adds to the plane that the browser keeps."""
+    return figures.overlay(answer, palette, doubt_of(answer) or (USUAL, USUAL))
 
 
 def doubt_of(answer: Recommendation | None) -> tuple[float, float] | None:
@@ -46,16 +68,35 @@ def doubt_of(answer: Recommendation | None) -> tuple[float, float] | None:
     return place.half_widths if place else None
 
 
-def lens(answer: Recommendation) -> None:
+def lens(service: Service, answer: Recommendation) -> None:
     """The seed's surroundings, magnified. Clicks work as on the plane."""
     names = "; ".join(words.by_line(neighbour.track) for neighbour in answer.neighbours)
-    _chart(
-        "lens",
-        figures.lens(answer, frame.palette()),
-        alt=f"The seed's surroundings, magnified. The list: {names}.",
-        picked=picking.on_lens,
-    )
+    alt = f"The seed's surroundings, magnified. The list: {names}."
+    palette = frame.palette()
+    if planes.usable():
+        planes.show(
+            cache.empty_backdrop(palette),
+            figures.lens_overlay(answer, palette),
+            key=LENS,
+            about=alt,
+            chosen=lambda told: _choose(told, service.overview, service.reference),
+        )
+    else:
+        _chart(LENS, figures.lens(answer, palette), alt=alt, picked=picking.on_lens)
     st.caption(words.lens(len(answer.neighbours), figures.magnification(answer)))
+
+
+_KEYS = (
+    "Arrow keys go from song to song, Enter makes one the seed, plus and minus look closer or "
+    "less close, Escape shows the whole plane."
+)
+
+
+def _choose(told: Mapping[str, Any], overview: Overview, reference: ReferenceSet) -> None:
+    """Makes what was chosen on a component the seed, where it makes sense."""
+    chosen = picking.on_component(told, overview, reference)
+    if chosen is not None:
+        state.choose(chosen)
 
 
 def _chart(

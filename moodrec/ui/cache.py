@@ -93,3 +93,15 @@ def background(
 ) -> Figure:
     """The plane without a seed, for one version of the reference set."""
     return figures.background(_overview, palette)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def plane_backdrop(version: str, palette: Palette, _overview: Overview) -> bytes:
+    """The plane without a seed as the file that a browser keeps."""
+    return figures.wire.kept(background(version, palette, _overview), palette, zoom=True)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def empty_backdrop(palette: Palette) -> bytes:
+    """What the figures without a background have in common as the file that a browser keeps."""
+    return figures.wire.kept(figures.empty(palette), palette)

@@ -17,6 +17,8 @@ LIST = "pick"
 """Key of the list of neighbours, whose small print is smaller than elsewhere."""
 SQUARE = "square-"
 """Prefix of the keys of containers that are as high as they are wide."""
+LINE = "line"
+"""Key of the container in which figures ask for songs: nothing to see, so it takes no room."""
 TALL = "tall-"
 """Prefix of the keys of containers that leave room for a legend below a square."""
 
@@ -54,7 +56,9 @@ _STYLE = f"""
 [class*="st-key-{TALL}"] > div,
 [class*="st-key-{TALL}"] .stPlotlyChart {{ height: 100%; }}
 [class*="st-key-{SQUARE}"] > div,
+[class*="st-key-{SQUARE}"] .stBidiComponent,
 [class*="st-key-{SQUARE}"] .stPlotlyChart {{ height: 100%; }}
+div:has(> .st-key-{LINE}), .st-key-{LINE} {{ position: absolute; }}
 </style>
 """
 

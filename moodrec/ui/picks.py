@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from moodrec import reasons, words
@@ -103,7 +104,8 @@ def table(answer: Recommendation) -> None:
             state.choose(answer.neighbours[row].track.id)
 
     st.dataframe(
-        shown,
+        # What pandas notes beside the columns would be a third of what is sent.
+        pa.Table.from_pandas(shown, preserve_index=False).replace_schema_metadata(),
         key=key,
         hide_index=True,
         on_select=chosen,

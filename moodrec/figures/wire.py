@@ -1,0 +1,92 @@
+"""A figure on its way to a browser: what stays there, and what each answer sends anew."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+from plotly.io import to_json
+from plotly.offline import get_plotlyjs
+
+from moodrec.figures.palette import Palette
+from moodrec.model import PlacedTrack
+
+WINDOW = "closer"
+"""Name of the trace that holds the songs of a closer look, empty until there is one."""
+_TARGETS = "empty spot"
+_REACH = 8  # pixels from a mark to the pointer that means it
+
+
+@cache
+def library() -> bytes:
+    """The plotly.js that comes with Plotly, about 5 MB."""
+    text: str = get_plotlyjs()
+    return text.encode()
+
+
+def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
+    """The JSON of what is drawn below every answer, to be kept by a browser.
+
+    Without click targets: a component takes clicks anywhere. With `zoom` the axes are free, and
+    one empty trace is for the songs of a closer look.
+    """
+    told = _values(backdrop)
+    told["data"] = [trace for trace in told["data"] if trace.get("name") != _TARGETS]
+    told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
+    if zoom:
+        told["data"].append(_closer(palette))
+        for axis in ("xaxis", "yaxis"):
+            told["layout"][axis]["fixedrange"] = False
+    return json.dumps(told, separators=(",", ":")).encode()
+
+
+def sent(overlay: go.Figure | None) -> dict[str, Any]:
+    """An answer's marks and layout as JSON's values; nothing where there is no answer."""
+    told = _values(overlay) if overlay else {"data": [], "layout": {}}
+    told["layout"].pop("template", None)
+    return told
+
+
+def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:
+    """The songs of a closer look as Plotly reads them: where they lie, and their rows."""
+    trace = go.Scatter(
+        x=np.asarray(valence, np.float32),
+        y=np.asarray(energy, np.float32),
+        customdata=np.asarray(rows, np.uint32),
+    )
+    found = _values(go.Figure(trace))["data"][0]
+    return {name: found[name] for name in ("x", "y", "customdata")}
+
+
+def named(song: PlacedTrack, row: int) -> dict[str, Any]:
+    """A song as a hover card names it."""
+    return {
+        "row": row,
+        "title": song.track.title,
+        "artists": song.track.artist_line,
+        "x": song.point.valence,
+        "y": song.point.energy,
+    }
+
+
+def _values(figure: go.Figure) -> dict[str, Any]:
+    """A figure as JSON's values, its arrays in Plotly's short form."""
+    found: dict[str, Any] = json.loads(to_json(figure, validate=False))
+    return found
+
+
+def _closer(palette: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": WINDOW,
+        "x": [],
+        "y": [],
+        "marker": {"size": 4, "color": palette.dot, "opacity": 1},
+        "hoverinfo": "skip",
+        "cliponaxis": True,
+    }

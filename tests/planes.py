@@ -1,0 +1,33 @@
+"""What a page sends to the figures that stay in the browser; AppTest cannot run them."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+
+def sent(at: AppTest) -> list[dict[str, Any]]:
+    """The messages to the figures, in their order on the page."""
+    protos = [element.proto for element in at.get("bidi_component")]
+    packed = [proto.bytes for proto in protos if proto.component_name == "moodrec_plane"]
+    return [json.loads(gzip.decompress(one)) for one in packed]
+
+
+def figure(at: AppTest, place: int) -> dict[str, Any]:
+    """What the page's answer adds to one of the figures: traces and layout."""
+    found: dict[str, Any] = sent(at)[place]["overlay"]
+    return found
+
+
+def trace(at: AppTest, place: int, name: str) -> dict[str, Any]:
+    """The trace of that name."""
+    return next(one for one in figure(at, place)["data"] if one["name"] == name)
+
+
+def chart(at: AppTest, place: int) -> dict[str, Any]:
+    """One of the page's plain Plotly charts."""
+    found: dict[str, Any] = json.loads(at.get("plotly_chart")[place].proto.spec)
+    return found

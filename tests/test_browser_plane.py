@@ -1,0 +1,302 @@
+"""The plane that stays in the browser: what is sent, closer looks, hovering, keys, plain charts."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from moodrec.reference import ReferenceSet
+from moodrec.window import Window, best_known
+from tests.browser import LENS, PLANE, Visitor, running_app
+from tests.conftest import KNOWN
+
+SEED = (0.43, 0.63)
+SPOTS = [(0.952, 0.048), (0.9, 0.06), (0.97, 0.1)]
+PIXEL = 0.005  # of an axis, at most, on a plane of this size
+COMPONENT = {"MOODREC_PLANE": "component"}
+MOST_SENT = 30_000  # bytes for an interaction
+DESKTOP = ViewportSize(width=1280, height=800)
+FIGURE = ".st-key-square-plane .moodrec-plane"
+BACK = "Back to the whole plane"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = str(tmp_path_factory.mktemp("data"))
+    with running_app({**COMPONENT, "MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": folder}) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    with browser.new_context(viewport=DESKTOP) as context:
+        yield context
+
+
+@pytest.fixture
+def visitor(context: BrowserContext, app: str) -> Iterator[Visitor]:
+    visitor = Visitor(context.new_page(), app)
+    yield visitor
+    visitor.page.close()
+    assert visitor.errors == []
+
+
+def ranges(page: Page) -> list[list[float]]:
+    """What the plane shows, on both axes."""
+    found: list[list[float]] = page.evaluate(
+        """chart => {
+            const { xaxis, yaxis } = document.querySelector(chart)._fullLayout;
+            return [[...xaxis.range], [...yaxis.range]];
+        }""",
+        PLANE,
+    )
+    return found
+
+
+def look_closer(visitor: Visitor, presses: int) -> Window:
+    """Presses plus, waits for the songs of the window, and gives it."""
+    visitor.page.locator(FIGURE).focus()
+    whole = ranges(visitor.page)[0]
+    for _ in range(presses):
+        before = ranges(visitor.page)
+        visitor.page.keyboard.press("+")
+        visitor.page.wait_for_function(
+            "([chart, old]) => document.querySelector(chart)._fullLayout.xaxis.range[0] !== old",
+            arg=[PLANE, before[0][0]],
+        )
+    across, up = ranges(visitor.page)
+    assert across[1] - across[0] < (whole[1] - whole[0]) / 1.5**presses
+    return Window(across[0], up[0], across[1], up[1])
+
+
+def wait_for_songs(page: Page, count: int) -> list[int]:
+    """Waits until that many songs of a closer look are drawn; gives their rows."""
+    songs = "document.querySelector(chart)._fullData.find(one => one.name === 'closer')"
+    page.wait_for_function(f"([chart, count]) => {songs}.x.length === count", arg=[PLANE, count])
+    rows: list[int] = page.evaluate(f"chart => Array.from({songs}.customdata ?? [])", PLANE)
+    return rows
+
+
+def files_fetched(page: Page) -> dict[str, int]:
+    """The bytes that each of the app's files took on the way since the page was loaded."""
+    found: dict[str, int] = page.evaluate(
+        """() => Object.fromEntries(performance.getEntriesByType('resource')
+            .filter(({ name }) => new URL(name).pathname.startsWith('/media/'))
+            .map(({ name, transferSize }) => [new URL(name).pathname, transferSize]))"""
+    )
+    return found
+
+
+def test_an_interaction_is_small_and_the_background_comes_once(browser: Browser, app: str) -> None:
+    with browser.new_context(viewport=DESKTOP) as fresh:
+        visitor = Visitor(fresh.new_page(), app)
+        visitor.open(f"?track={KNOWN}")
+        visitor.see_seed(*SEED)
+        first = files_fetched(visitor.page)
+        large = {path for path, size in first.items() if size > 10_000}
+        assert len(large) == 2, "Plotly and the plane's background"
+        for spot in SPOTS:
+            visitor.received = 0
+            visitor.click_at(PLANE, *spot)
+            visitor.see_seed(*spot, within=PIXEL)
+            assert 0 < visitor.received <= MOST_SENT
+        assert files_fetched(visitor.page) == first
+        visitor.page.reload()
+        visitor.see_seed(*SPOTS[-1], within=PIXEL)
+        again = files_fetched(visitor.page)
+        assert large <= {*again}
+        assert not any(again[path] for path in large), "the browser has its own copy"
+        assert visitor.errors == []
+
+
+def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
+    visitor: Visitor, packaged: ReferenceSet
+) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    window = look_closer(visitor, 3)
+    found = best_known(packaged, window)
+    assert wait_for_songs(visitor.page, found.songs) == found.rows.tolist()
+    seen = ranges(visitor.page)
+    x, y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
+    visitor.click_at(PLANE, x, y)
+    visitor.page.wait_for_url(lambda url: KNOWN not in url)
+    visitor.page.wait_for_function(
+        "([chart, x]) => document.querySelector(chart).data.at(-1).x[0] !== x",
+        arg=[PLANE, SEED[0]],
+    )
+    visitor.settle()
+    assert ranges(visitor.page) == seen
+    wait_for_songs(visitor.page, found.songs)
+    visitor.page.get_by_role("button", name=BACK).click()
+    wait_for_songs(visitor.page, 0)
+    assert ranges(visitor.page)[0] == pytest.approx([-0.01, 1.01])
+    expect(visitor.page.get_by_role("button", name=BACK)).to_be_hidden()
+
+
+def test_a_box_becomes_a_square_window_and_chooses_nothing(visitor: Visitor) -> None:
+    visitor.open()
+    box = visitor.page.locator(PLANE).bounding_box()
+    assert box
+    visitor.page.mouse.move(box["x"] + 150, box["y"] + 60)
+    visitor.page.mouse.down()
+    visitor.page.mouse.move(box["x"] + 230, box["y"] + 100, steps=4)
+    visitor.page.mouse.up()
+    expect(visitor.page.get_by_role("button", name=BACK)).to_be_visible()
+    visitor.page.wait_for_function(
+        """chart => {
+            const { xaxis, yaxis } = document.querySelector(chart)._fullLayout;
+            const side = ({ range }) => range[1] - range[0];
+            return side(xaxis) < 0.5 && Math.abs(side(xaxis) - side(yaxis)) < 1e-6;
+        }""",
+        arg=PLANE,
+    )
+    assert "?" not in visitor.page.url
+
+
+def test_the_wheel_scrolls_the_page_until_the_plane_has_the_focus(visitor: Visitor) -> None:
+    visitor.open()
+    box = visitor.page.locator(PLANE).bounding_box()
+    assert box
+    visitor.page.mouse.move(box["x"] + 200, box["y"] + 120)
+    whole = ranges(visitor.page)
+    visitor.page.mouse.wheel(0, -300)
+    visitor.page.locator(FIGURE).focus()
+    assert ranges(visitor.page) == whole
+    visitor.page.mouse.wheel(0, -300)
+    expect(visitor.page.get_by_role("button", name=BACK)).to_be_visible()
+    assert ranges(visitor.page)[0][1] - ranges(visitor.page)[0][0] < 1
+
+
+def test_two_fingers_look_closer(browser: Browser, app: str) -> None:
+    phone: dict[str, Any] = {"viewport": {"width": 375, "height": 812}, "has_touch": True}
+    with browser.new_context(**phone) as context:
+        visitor = Visitor(context.new_page(), app)
+        visitor.open()
+        visitor.page.evaluate(
+            """figure => {
+                const root = document.querySelector(figure);
+                const { left, top, width, height } = root.getBoundingClientRect();
+                const finger = (identifier, off) => new Touch({
+                    identifier, target: root,
+                    clientX: left + width / 2 + off, clientY: top + height / 2 + off,
+                });
+                for (const [kind, off] of [['touchstart', 20], ['touchmove', 60]]) {
+                    const touches = [finger(0, -off), finger(1, off)];
+                    root.dispatchEvent(new TouchEvent(kind, { touches, cancelable: true }));
+                }
+            }""",
+            FIGURE,
+        )
+        expect(visitor.page.get_by_role("button", name=BACK)).to_be_visible()
+        across, _ = ranges(visitor.page)
+        assert across[1] - across[0] == pytest.approx(1.02 / 3)
+        assert visitor.page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+        assert visitor.errors == []
+
+
+def test_a_pointer_at_rest_names_the_best_known_songs_of_the_cell(
+    visitor: Visitor, packaged: ReferenceSet
+) -> None:
+    visitor.open()
+    x, y = a_full_cell(visitor.page, packaged)
+    found = best_known(packaged, Window(x - 0.0102, y - 0.0102, x + 0.0102, y + 0.0102), 5)
+    point(visitor, x, y)
+    card = visitor.page.locator(f"{FIGURE} .moodrec-card")
+    expect(card).to_be_visible()
+    best = packaged.placed(int(found.rows[0])).track
+    expect(card).to_contain_text(best.title)
+    assert card.locator("b").count() <= 5
+    visitor.received = 0
+    visitor.page.mouse.move(0, 0)
+    expect(card).to_be_hidden()
+    point(visitor, x, y)
+    expect(card).to_be_visible()
+    assert visitor.received == 0, "the browser remembers"
+
+
+def a_full_cell(page: Page, packaged: ReferenceSet) -> tuple[float, float]:
+    """The middle of a cell with songs in it and none of the sample's dots near."""
+    dots: list[list[float]] = page.evaluate(
+        """chart => {
+            const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
+            return Array.from(songs.x, (x, i) => [x, songs.y[i]]);
+        }""",
+        PLANE,
+    )
+    side = 1.02 / 50
+    for i in range(5, 45):
+        for j in range(45, 5, -1):
+            x, y = (i + 0.5) * side, (j + 0.5) * side
+            inside = best_known(
+                packaged, Window(x - side / 2, y - side / 2, x + side / 2, y + side / 2)
+            )
+            if inside.songs > 2 and all(abs(a - x) + abs(b - y) > 0.07 for a, b in dots):
+                return x, y
+    raise AssertionError("no such cell")
+
+
+def point(visitor: Visitor, x: float, y: float) -> None:
+    left, top = visitor.pixel(PLANE, x, y)
+    visitor.page.mouse.move(left - 2, top)
+    visitor.page.mouse.move(left, top)
+
+
+def test_arrow_keys_walk_from_song_to_song_and_enter_chooses(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    page = visitor.page
+    page.locator(FIGURE).focus()
+    spoken = page.locator(f"{FIGURE} .moodrec-spoken")
+    said = []
+    for key in ("ArrowRight", "ArrowRight", "ArrowUp"):
+        page.keyboard.press(key)
+        expect(spoken).to_have_text(re.compile(r"valence 0\.\d\d, energy 0\.\d\d$"))
+        said.append(spoken.inner_text())
+    assert len({*said}) == 3
+    expect(page.locator(f"{FIGURE} .moodrec-ring")).to_be_visible()
+    outline = page.locator(FIGURE).evaluate("one => getComputedStyle(one).outlineStyle")
+    assert outline == "solid"
+    title = said[-1].split(" by ")[0]
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: KNOWN not in url and "track=" in url)
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(page.locator(FIGURE)).to_be_focused()
+
+
+def test_the_plane_says_what_it_is(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    plane = visitor.page.get_by_role("application", name=re.compile("The mood plane.*Arrow keys"))
+    expect(plane).to_have_count(1)
+    expect(visitor.page.get_by_role("img", name=re.compile("as percentiles"))).to_have_count(1)
+
+
+def test_what_cannot_be_run_is_drawn_as_plain_charts(browser: Browser, app: str) -> None:
+    with browser.new_context(viewport=DESKTOP) as context:
+        context.add_init_script("delete window.DecompressionStream")
+        visitor = Visitor(context.new_page(), app)
+        visitor.open(f"?track={KNOWN}")
+        visitor.see_seed(*SEED)
+        expect(visitor.page.locator(".stPlotlyChart .js-plotly-plot").first).to_be_visible()
+        visitor.click_at(PLANE, 0.952, 0.048)
+        visitor.see_seed(0.95, 0.05)
+        assert visitor.errors == []
+
+
+def test_a_setting_keeps_the_plain_charts(context: BrowserContext, tmp_path: Path) -> None:
+    environment = {
+        "MOODREC_OFFLINE": "1",
+        "MOODREC_PLANE": "chart",
+        "MOODREC_DATA_DIR": str(tmp_path),
+    }
+    with running_app(environment) as address:
+        visitor = Visitor(context.new_page(), address)
+        visitor.open(f"?track={KNOWN}")
+        visitor.see_seed(*SEED)
+        assert visitor.page.locator(".stBidiComponent").count() == 0
+        assert visitor.page.locator(f"{LENS}").count() == 1
+        visitor.page.close()

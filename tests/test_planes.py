@@ -1,0 +1,150 @@
+"""Figures that stay in a browser: what is kept, what is sent, what is answered."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from moodrec import figures
+from moodrec.figures import DARK, LIGHT, picking, wire
+from moodrec.model import MoodPoint, Query
+from moodrec.overview import overview
+from moodrec.reference import ReferenceSet
+from moodrec.service import Service, open_service
+from moodrec.settings import load
+from moodrec.ui.planes import files
+from moodrec.ui.planes.line import answer
+from moodrec.window import FEW, MOST, Window, best_known
+from tests.conftest import KNOWN
+from tests.small import a_set
+
+
+@pytest.fixture
+def service() -> Service:
+    return open_service(load(offline=True))
+
+
+def unpacked(array: dict[str, str]) -> list[float]:
+    found: list[float] = np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
+    return found
+
+
+def test_the_backdrop_is_kept_without_targets_and_small(packaged: ReferenceSet) -> None:
+    backdrop = figures.background(overview(packaged), LIGHT)
+    kept = json.loads(wire.kept(backdrop, LIGHT, zoom=True))
+    assert [one["name"] for one in kept["data"]] == ["density", "songs", "corner words", "closer"]
+    assert not kept["layout"]["xaxis"]["fixedrange"]
+    assert len(wire.kept(backdrop, LIGHT, zoom=True)) < 70_000
+
+
+def test_the_same_set_gives_the_same_file_and_another_palette_another(
+    packaged: ReferenceSet,
+) -> None:
+    light, again, dark = (
+        wire.kept(figures.background(overview(packaged), palette), palette, zoom=True)
+        for palette in (LIGHT, LIGHT, DARK)
+    )
+    assert light == again != dark
+
+
+def test_plotly_is_the_one_of_its_package() -> None:
+    assert b"plotly.js v" in wire.library()[:60]
+    assert wire.library() is wire.library()
+
+
+def test_what_is_sent_and_what_is_kept_are_the_whole_figure(service: Service) -> None:
+    told = service.recommend(Query(KNOWN))
+    backdrop = figures.background(service.overview, LIGHT)
+    whole = figures.mood_plane(backdrop, told, LIGHT)
+    kept = json.loads(wire.kept(backdrop, LIGHT, zoom=True))
+    sent = wire.sent(figures.overlay(told, LIGHT))
+    names = {one["name"] for one in (*kept["data"], *sent["data"])}
+    assert names == {trace.name for trace in whole.data} - {"empty spot"} | {wire.WINDOW}
+    shapes = [*kept["layout"]["shapes"], *sent["layout"]["shapes"]]
+    assert len(shapes) == len(whole.layout.shapes)
+
+
+def test_no_answer_sends_nothing() -> None:
+    assert wire.sent(None) == {"data": [], "layout": {}}
+
+
+def test_what_is_packed_is_small_and_always_the_same() -> None:
+    values = {"x": [0.1 + 0.2, 1.0], "title": "Ünïcode <b>"}
+    packed = files.packed(part="show", **values)
+    assert packed == files.packed(part="show", **values)
+    told = json.loads(gzip.decompress(packed))
+    assert told == {"part": "show", "x": [0.3, 1.0], "title": "Ünïcode <b>"}
+
+
+def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
+    told = answer({"key": "k", "window": [0, 0, 1, 1]}, packaged)
+    assert told
+    assert told["to"] == "k"
+    assert told["count"] == len(packaged)
+    rows = unpacked(told["places"]["customdata"])
+    assert rows == best_known(packaged, Window(0, 0, 1, 1)).rows.tolist()
+    assert len(rows) == MOST
+    x, y = (unpacked(told["places"][axis]) for axis in "xy")
+    first = packaged.placed(int(rows[0])).point
+    assert (x[0], y[0]) == pytest.approx((first.valence, first.energy))
+    assert len(json.dumps(told)) < 70_000
+
+
+def test_a_cell_is_answered_with_a_handful(packaged: ReferenceSet) -> None:
+    told = answer({"key": "k", "cell": [0.4, 0.6, 0.5, 0.7]}, packaged)
+    assert told
+    assert len(told["songs"]) == FEW < told["count"]
+    assert {"row", "title", "artists", "x", "y"} == {*told["songs"][0]}
+
+
+def test_an_empty_place_is_answered_with_nothing(packaged: ReferenceSet) -> None:
+    nowhere = [0.9999, 0.0, 0.99991, 0.0001]
+    told = answer({"key": "k", "window": nowhere}, packaged)
+    assert told
+    assert told["count"] == 0
+    assert json.dumps(told)
+    named = answer({"key": "k", "cell": nowhere}, packaged)
+    assert named == {"to": "k", "songs": [], "count": 0}
+
+
+def test_a_row_is_named(packaged: ReferenceSet) -> None:
+    told = answer({"key": "k", "row": 3}, packaged)
+    assert told
+    assert [one["title"] for one in told["songs"]] == [packaged.placed(3).track.title]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [None, "row", [], {}, {"row": -1}, {"row": 10**9}, {"row": "3"}, {"row": True}, {"cell": [1]},
+     {"window": "0011"}, {"window": [0, 0, 1, float("nan")]}],
+)  # fmt: skip
+def test_a_question_that_makes_no_sense_has_no_answer(
+    question: Any, packaged: ReferenceSet
+) -> None:
+    assert answer(question, packaged) is None
+
+
+def test_a_choice_is_a_track_or_a_spot(service: Service) -> None:
+    view, reference = service.overview, service.reference
+
+    def chosen(**told: Any) -> object:
+        return picking.on_component(told, view, reference)
+
+    assert chosen(id=KNOWN) == KNOWN
+    assert chosen(dot=7) == view.dots[7].track.id
+    assert chosen(row=7) == reference.placed(7).track.id
+    assert chosen(x=0.3123, y=0.06) == MoodPoint(0.3123, 0.06)
+    assert chosen(x=-3, y=2) == MoodPoint(0, 1)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"id": 3}, {"dot": 10**6}, {"dot": -1}, {"row": -1}, {"row": 0.5}, {"x": 0.1},
+     {"x": "0.1", "y": 0.2}, {"x": float("nan"), "y": 0.2}, {"x": float("inf"), "y": 0}],
+)  # fmt: skip
+def test_a_choice_that_makes_no_sense_is_none(told: dict[str, Any]) -> None:
+    reference = a_set([{"valence": 0.5, "energy": 0.5}])
+    assert picking.on_component(told, overview(reference), reference) is None
