@@ -15,9 +15,8 @@ except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
 if service and query and recommendation:
     summary, overview = service.reference.summary, service.overview
-    with st.container():  # whatever it says, the figures below keep their place, and their zoom
-        answer.seed(recommendation, query.filters)
-        listening.show(recommendation, query)
+    answer.seed(recommendation, query.filters)
+    listening.show(recommendation, query)
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
         with left:
