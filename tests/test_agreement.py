@@ -241,6 +241,7 @@ def test_ties_alone_leave_nothing_to_measure() -> None:
     one = only(found)
     assert (one.judgements, one.pairs, found.counts.ties) == (0, 0, 2)
     assert (one.in_use.value, one.people.value) == (None, None)
+    assert (one.in_use.why, one.people.why) == ("all answers are ties",) * 2
     assert one.sources == ()
 
 

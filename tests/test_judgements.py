@@ -161,6 +161,22 @@ def test_a_table_of_pairs_in_any_format(written: Any, names: Sequence[str]) -> N
     assert found.skipped == 1
 
 
+def test_numbers_with_a_decimal_comma_are_read() -> None:
+    text = f"track_id;valence\n{A};6,5\n{B};-0,25\n{C};1,2,3\n"
+    found = read(text.encode(), "ratings.csv")
+    assert [one.value for one in found.ratings] == [6.5, -0.25]
+    assert found.unreadable == 1
+
+
+def test_ratings_that_cannot_be_read_beside_others_are_counted() -> None:
+    text = f"track_id,valence,energy\n{A},7,hello\n{B},2,\n{C},inf,3\n"
+    found = read(text.encode(), "ratings.csv")
+    assert len(found.ratings) == 3
+    assert (found.unreadable, found.skipped) == (0, 0)
+    (told,) = found.notices
+    assert "2 ratings that cannot be read" in told
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_a_table_of_ratings_with_any_delimiter(delimiter: str) -> None:
     rows = [

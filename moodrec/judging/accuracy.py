@@ -20,6 +20,7 @@ from moodrec.method.intervals import Interval
 
 LEAST_PAIRS = 2
 """Fewer pairs have no interval."""
+_TIES = "all answers are ties"
 _HOW = "one person with each other single person on the same pair"
 
 
@@ -43,7 +44,10 @@ def accuracies(votes: Mapping[Pair, Sequence[Vote]], told: Sequence[Told]) -> li
     Equal values count one half.
     """
     sources = [_known(votes, *one) for one in told]
-    whys = [_undefined(int(np.count_nonzero(one.tries)), differ=one.differ) for one in sources]
+    whys = [
+        _undefined(int(np.count_nonzero(one.tries)), differ=one.differ) if votes else _TIES
+        for one in sources
+    ]
     defined = [one for one, why in zip(sources, whys, strict=True) if not why]
     found = iter(_shares(defined))
     return [
@@ -103,6 +107,8 @@ def _undefined(pairs: int, *, differ: bool) -> str:
 
 
 def _alone(votes: Mapping[Pair, Sequence[Vote]], crowds: int) -> str:
+    if not votes:
+        return _TIES
     if crowds:
         return "one pair alone was judged by several people"
     if any(rater for of_pair in votes.values() for rater, _ in of_pair):

@@ -24,6 +24,7 @@ _ANSWERS: dict[Higher, frozenset[str]] = {
     "b": frozenset(("b", "2", "second")),
     "ab": frozenset(("ab", "tie", "equal", "same", "both")),
 }
+_COMMA = re.compile(r"[+-]?\d+,\d+")
 _NO_ANSWER = frozenset(("", "not_selected"))
 
 
@@ -71,6 +72,7 @@ def answer(written: str, a: str, b: str) -> Higher | None:
 
 
 def rating(cell: object) -> float | None:
-    """A number on any scale; None for what is none, or is beyond any scale."""
-    value = finite(text(cell))
+    """A number on any scale, with a decimal point or comma; None beyond any scale."""
+    written = text(cell)
+    value = finite(written.replace(",", ".") if _COMMA.fullmatch(written) else written)
     return value if value is not None and abs(value) <= _LARGEST else None

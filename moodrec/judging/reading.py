@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
@@ -23,6 +23,7 @@ from moodrec.judgements import Axis, Judgement, Rating
 from moodrec.judging import cell
 from moodrec.judging.columns import Role
 from moodrec.judging.rows import Rows, rows_of
+from moodrec.texts import counted
 
 Layout = Literal["pairs", "pairs with what the crowd agreed on", "ratings"]
 Row = Mapping[Role, object]
@@ -98,7 +99,7 @@ def read(content: bytes, name: str, axis: Axis | None = None) -> Opinions:
         skipped=reading.counts["skipped"],
         undecided=reading.counts["undecided"],
         levels=tuple((one, reading.levels[one]) for one in LEVELS if reading.levels[one]),
-        notices=_notices(rows),
+        notices=tuple(_notices(rows, reading)),
     )
 
 
@@ -173,15 +174,20 @@ def _take_ratings(reading: _Reading, row: Row) -> None:
     found = [Rating(track, axis, value, rater) for axis, value in told.items()
              if track and value is not None]  # fmt: skip
     reading.ratings += found
+    written = [axis for axis in AXES if cell.text(row.get(axis))]
+    reading.counts["cells"] += len(written) - len(found) if found else 0
     if not found:
-        empty = track and not any(cell.text(row.get(axis)) for axis in AXES)
-        reading.counts["skipped" if empty else "unreadable"] += 1
+        reading.counts["unreadable" if written or not track else "skipped"] += 1
 
 
-def _notices(rows: Rows) -> tuple[str, ...]:
-    if rows.total <= MOST_ROWS:
-        return ()
-    return (f"The first {MOST_ROWS:,} of {rows.total:,} rows are taken.",)
+def _notices(rows: Rows, reading: _Reading) -> Iterator[str]:
+    if rows.total > MOST_ROWS:
+        yield f"The first {MOST_ROWS:,} of {rows.total:,} rows are taken."
+    if cells := reading.counts["cells"]:
+        yield (
+            f"Left out beside them: {counted(cells, 'rating')} that cannot be read, in rows whose "
+            "other rating can."
+        )
 
 
 def _nothing(rows: Rows, reading: _Reading) -> str:
