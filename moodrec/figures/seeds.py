@@ -15,7 +15,7 @@ from moodrec.model import Recommendation, Seed
 
 _CORNERS = 60
 _PARTS = (1.0, 0.8, 0.6)  # of the blob, on top of each other
-_SOFT = 0.3  # opacity of each
+_SOFT = 0.2  # opacity of each
 
 
 def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
