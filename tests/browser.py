@@ -172,6 +172,7 @@ class Visitor:
         self.page.wait_for_function(
             """chart => {
                 const figure = document.querySelector(chart);
+                if (!figure) return false;  // it is about to be drawn again
                 figure.scrollIntoView({block: 'center'});
                 const was = window.figureTop;
                 window.figureTop = figure.getBoundingClientRect().top;

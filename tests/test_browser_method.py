@@ -111,7 +111,7 @@ def test_a_set_of_one_song_says_what_it_cannot_show(browser: Browser, tmp_path: 
             ("axes", "One song"),
             ("metrics", "has no meaning here"),
             ("sure", "In other sets they are"),
-            ("ears", "Three to six questions"),
+            ("ears", "At most six questions"),
             ("data", "Known biases"),
         ):
             visitor.page.goto(f"{app}/method?part={part}")
