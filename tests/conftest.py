@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -32,6 +33,8 @@ hypothesis.settings.load_profile("moodrec")
 @pytest.fixture(autouse=True)
 def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """No setting of this machine reaches a test; retries do not wait; nothing is remembered."""
+    # A page under test takes the place of __main__, which a process that is started runs again.
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
     for name in os.environ:
         if name.startswith(("MOODREC_", "SPOTIPY_")):
             monkeypatch.delenv(name)
