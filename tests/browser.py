@@ -144,7 +144,7 @@ class Visitor:
 
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure that stands still, given in the figure's own units."""
-        self._stand_still(chart)
+        self.stand_still(chart)
         left, top = self.pixel(chart, valence, energy)
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
@@ -167,7 +167,7 @@ class Visitor:
         )
         return left, top
 
-    def _stand_still(self, chart: str) -> None:
+    def stand_still(self, chart: str) -> None:
         """Waits until a figure, in the middle of the window, moves no more: what is above grows."""
         self.page.wait_for_function(
             """chart => {
@@ -179,7 +179,7 @@ class Visitor:
                 return was === window.figureTop;
             }""",
             arg=chart,
-            polling=150,
+            polling=250,
         )
 
     def _note(self, url: str) -> None:

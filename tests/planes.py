@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 from typing import Any
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
 
@@ -31,3 +33,15 @@ def chart(at: AppTest, place: int) -> dict[str, Any]:
     """One of the page's plain Plotly charts."""
     found: dict[str, Any] = json.loads(at.get("plotly_chart")[place].proto.spec)
     return found
+
+
+def unpacked(array: dict[str, str]) -> list[float]:
+    """The numbers of an array in Plotly's short form."""
+    found: list[float] = np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
+    return found
+
+
+def widths(trace: dict[str, Any]) -> tuple[float, float]:
+    """How far a trace reaches on both axes."""
+    across, up = (unpacked(trace[axis]) for axis in ("x", "y"))
+    return max(across) - min(across), max(up) - min(up)

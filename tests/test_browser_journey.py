@@ -52,17 +52,7 @@ def see(visitor: Visitor, *stops: str) -> None:
 def rest(visitor: Visitor) -> None:
     """Waits until the page is done and the plane, in the middle of the window, stands still."""
     visitor.settle()
-    visitor.page.wait_for_function(
-        """chart => {
-            const plane = document.querySelector(chart);
-            plane.scrollIntoView({block: 'center'});
-            const was = window.planeTop;
-            window.planeTop = plane.getBoundingClientRect().top;
-            return was === window.planeTop;
-        }""",
-        arg=CHART,
-        polling=250,
-    )
+    visitor.stand_still(CHART)
 
 
 def songs(visitor: Visitor) -> list[str]:

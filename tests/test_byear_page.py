@@ -16,8 +16,9 @@ from moodrec.model import AudioFeatures
 from moodrec.store import FeatureStore
 from moodrec.ui.byear import mine, placed
 from tests.conftest import KNOWN, UNKNOWN
+from tests.planes import widths
 from tests.test_own_places import AT, a_place
-from tests.test_pages import figure, open_page, said, trace
+from tests.test_pages import open_page, said, trace
 
 OFFER, DOUBT, UNDO = "Place it by ear", "Sounds wrong? Place it by ear", "Undo"
 
@@ -164,13 +165,8 @@ def test_the_file_is_read_once_until_it_changes(
 
 def test_the_blob_of_a_place_by_ear_is_as_wide_as_its_interval(alone: OwnPlaces) -> None:
     alone.put(a_place())
-    blob = max(
-        (one for one in figure(open_page(track=UNKNOWN), 0)["layout"]["shapes"]
-         if one.get("name") == "where the seed may lie"),
-        key=lambda one: one["x1"] - one["x0"],
-    )  # fmt: skip
-    assert blob["x1"] - blob["x0"] == pytest.approx(0.4 - 0.05)
-    assert blob["y1"] - blob["y0"] == pytest.approx(0.75 - 0.45)
+    blob = trace(open_page(track=UNKNOWN), 0, "where the seed may lie")
+    assert widths(blob) == pytest.approx((0.4 - 0.05, 0.75 - 0.45), abs=1e-6)
 
 
 def placed_page() -> None:

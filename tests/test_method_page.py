@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from moodrec.ui.method.parts import PARTS
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
+from tests.planes import widths
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
 HEADER = (
@@ -183,10 +184,8 @@ def test_how_sure_a_point_is() -> None:
     at = method("sure", track=KNOWN)
     assert not at.exception
     assert "recordings are there in several releases that differ" in said(at)
-    blob = [one for one in figures(at)[0]["layout"]["shapes"]
-            if one.get("name") == "where the seed may lie"]  # fmt: skip
-    assert blob
-    assert blob[0]["x1"] - blob[0]["x0"] == pytest.approx(0.08)
+    blob = trace(figures(at)[0], "where the seed may lie")
+    assert widths(blob) == pytest.approx((0.08, 0.08), abs=1e-6)
     assert "Who says what of this song" in said(at)
 
 

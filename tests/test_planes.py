@@ -1,11 +1,9 @@
 """Figures that stay in a browser: what is kept, what is sent, what is answered."""
 
-import base64
 import gzip
 import json
 from typing import Any
 
-import numpy as np
 import pytest
 
 from moodrec import figures
@@ -19,17 +17,13 @@ from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer
 from moodrec.window import FEW, MOST, Window, best_known
 from tests.conftest import KNOWN
+from tests.planes import unpacked
 from tests.small import a_set
 
 
 @pytest.fixture
 def service() -> Service:
     return open_service(load(offline=True))
-
-
-def unpacked(array: dict[str, str]) -> list[float]:
-    found: list[float] = np.frombuffer(base64.b64decode(array["bdata"]), array["dtype"]).tolist()
-    return found
 
 
 def test_the_backdrop_is_kept_without_targets_and_small(packaged: ReferenceSet) -> None:

@@ -73,6 +73,7 @@ def overlay(
     """What one answer adds to the backdrop: a few marks and shapes, whatever the set's size."""
     return go.Figure(
         data=[
+            *seeds.blob(recommendation, doubt, palette),
             _neighbours(recommendation, palette),
             *seeds.marks(recommendation, palette),
             parts.seed_mark(recommendation, palette, size=17),
@@ -80,7 +81,6 @@ def overlay(
         layout={
             "template": "none",
             "shapes": [
-                *seeds.blob(recommendation, doubt, palette),
                 *seeds.spread(recommendation, palette),
                 *parts.rings(recommendation, palette),
                 *parts.lines(recommendation, palette, 1.5),

@@ -15,7 +15,8 @@ from moodrec.model import Recommendation, Seed
 
 _CORNERS = 60
 _PARTS = (1.0, 0.8, 0.6)  # of the blob, on top of each other
-_SOFT = 0.2  # opacity of each
+_SOFT = 0.3  # opacity of each
+_SOFT_CORNERS = 33  # of each, the first one twice
 
 
 def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
@@ -48,28 +49,28 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
 
 def blob(
     recommendation: Recommendation, doubt: tuple[float, float], palette: Palette
-) -> list[dict[str, Any]]:
+) -> list[go.Scatter]:
     """Where the seed may lie: ellipses as far as releases of one recording lie apart, fading.
 
-    None for a chosen mood, which lies where it lies, nor for the centre of several seeds.
+    None for a chosen mood, which lies where it lies, nor for the centre of several seeds. They
+    are traces, for shapes lie above all marks or below the density.
     """
     if recommendation.several or recommendation.seed.track is None:
         return []
     at = recommendation.seed.point
-    across, up = doubt
+    angles = np.linspace(0, 2 * np.pi, _SOFT_CORNERS)
     return [
-        {
-            "type": "circle",
-            "name": "where the seed may lie",
-            "x0": at.valence - part * across,
-            "x1": at.valence + part * across,
-            "y0": at.energy - part * up,
-            "y1": at.energy + part * up,
-            "fillcolor": palette.seed,
-            "line": {"width": 0},
-            "opacity": _SOFT,
-            "layer": "above",
-        }
+        go.Scatter(
+            x=(at.valence + part * doubt[0] * np.cos(angles)).astype(np.float32),
+            y=(at.energy + part * doubt[1] * np.sin(angles)).astype(np.float32),
+            mode="lines",
+            line={"width": 0},
+            fill="toself",
+            fillcolor=palette.seed,
+            opacity=_SOFT,
+            hoverinfo="skip",
+            name="where the seed may lie",
+        )
         for part in _PARTS
     ]
 
