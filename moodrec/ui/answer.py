@@ -60,12 +60,14 @@ def _provenance(one: Seed) -> None:
     if track and features:
         mark = f"{spotify.MARK} " if spotify.told(track.source, features.source) else ""
         when = None if features.source == SOURCE else features.fetched_at
-        st.caption(
-            f"{mark}Title: {plain(words.origin(track.source, track.fetched_at))}. "
-            f"Mood: {plain(words.origin(features.source, when))}. "
-            f"[Open in Spotify]({track.url})"
-        )
-        own.beside(track, features, one.point)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(
+                f"{mark}Title: {plain(words.origin(track.source, track.fetched_at))}. "
+                f"Mood: {plain(words.origin(features.source, when))}. "
+                f"[Open in Spotify]({track.url})",
+                width="content",
+            )
+            own.beside(track, features, one.point)
 
 
 def problem(error: MoodrecError, *, offline: bool) -> None:
