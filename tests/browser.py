@@ -148,7 +148,11 @@ class Visitor:
         left, top = self.pixel(chart, valence, energy)
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
-        self.page.mouse.click(left, top, click_count=clicks, delay=20)
+        # Plotly looks where the mouse is at most each 50 ms, and a look during a press undoes it.
+        self.page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+        for count in range(1, clicks + 1):
+            self.page.mouse.down(click_count=count)
+            self.page.mouse.up(click_count=count)
 
     def pixel(self, chart: str, valence: float, energy: float) -> tuple[float, float]:
         """Where a point of a figure, which is scrolled to, is on the screen."""
@@ -168,18 +172,23 @@ class Visitor:
         return left, top
 
     def stand_still(self, chart: str) -> None:
-        """Waits until a figure, in the middle of the window, moves no more: what is above grows."""
+        """Waits until a figure, in the middle of the window, is neither moved nor drawn again.
+
+        What is above it may grow, and a run of the page may still be on its way.
+        """
         self.page.wait_for_function(
             """chart => {
                 const figure = document.querySelector(chart);
-                if (!figure) return false;  // it is about to be drawn again
+                const running = !document.querySelector('[data-test-script-state="notRunning"]');
+                if (!figure || running) return window.still = null;
                 figure.scrollIntoView({block: 'center'});
-                const was = window.figureTop;
-                window.figureTop = figure.getBoundingClientRect().top;
-                return was === window.figureTop;
+                const [top, drawn] = [figure.getBoundingClientRect().top, figure._fullLayout];
+                const same = window.still?.top === top && window.still.drawn === drawn;
+                window.still = {top, drawn, polls: same ? window.still.polls + 1 : 0};
+                return window.still.polls >= 2;
             }""",
             arg=chart,
-            polling=250,
+            polling=150,
         )
 
     def _note(self, url: str) -> None:

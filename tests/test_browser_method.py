@@ -59,7 +59,7 @@ def test_from_part_to_part(visitor: Visitor) -> None:
     for title in TITLES:
         before = visitor.received
         turn_to(visitor, title)
-        expect(page.get_by_text(seen[title])).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(seen[title], exact=True)).to_be_visible(timeout=30_000)
         visitor.settle()
         assert page.get_by_test_id("stException").count() == 0
         assert fits(visitor)

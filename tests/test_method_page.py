@@ -10,10 +10,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from moodrec.ui.method.parts import PARTS
-from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
+from tests.conftest import KNOWN, UNKNOWN, an_id
 from tests.planes import widths
 
 APP = str(Path(__file__).parents[1] / "streamlit_app.py")
+KNOWN_TOO = "1Op9SWtCrRGmax5BjNehes"
 HEADER = (
     "track_id,artists,track_name,track_genre,valence,energy,danceability,acousticness,popularity"
 )
@@ -217,7 +218,7 @@ def test_judgements_are_held_against_the_values(tmp_path: Path) -> None:
 def test_the_page_tells_what_the_numbers_rest_on_and_how_people_were_compared() -> None:
     at = method("ears")
     rows = ["track_a,track_b,axis,answer,rater"]
-    rows += [f"{KNOWN},{other},valence,a,{who}" for other in (UNKNOWN, OTHER) for who in "pq"]
+    rows += [f"{KNOWN},{other},valence,a,{who}" for other in (UNKNOWN, KNOWN_TOO) for who in "pq"]
     at = at.file_uploader[0].upload("pairs.csv", "\n".join(rows).encode(), "text/csv").run()
     assert not at.exception
     table = at.dataframe[-1].value
