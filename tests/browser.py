@@ -149,10 +149,15 @@ class Visitor:
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
         # Plotly looks where the mouse is at most each 50 ms, and a look during a press undoes it.
-        self.page.evaluate("() => new Promise(done => setTimeout(done, 100))")
+        self._pass(milliseconds=100)
         for count in range(1, clicks + 1):
             self.page.mouse.down(click_count=count)
+            self._pass(milliseconds=20)
             self.page.mouse.up(click_count=count)
+
+    def _pass(self, milliseconds: int) -> None:
+        """Lets time pass for the page, as between the movements of a hand."""
+        self.page.evaluate("span => new Promise(done => setTimeout(done, span))", milliseconds)
 
     def pixel(self, chart: str, valence: float, energy: float) -> tuple[float, float]:
         """Where a point of a figure, which is scrolled to, is on the screen."""
