@@ -121,6 +121,10 @@ class StoreError(MoodrecError):
     exit_code = 3
 
 
+class DatabaseAway(StoreError):
+    """The database that replicas share does not answer; it may come back by itself."""
+
+
 class SourceError(MoodrecError):
     """A feature source or catalogue is broken or says no; `source` is its name."""
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol, Self
 
 import filelock
 
-from moodrec.errors import StoreError
+from moodrec.errors import DatabaseAway
 from moodrec.servers import Server
 
 _PATIENCE = 10.0  # seconds
@@ -39,7 +39,7 @@ class ServerLock:
     _held: Any = field(default=None, init=False)
 
     def acquire(self, timeout: float | None = None, poll_interval: float = _POLL) -> Self:
-        """Takes the lock. Raises filelock.Timeout, and StoreError without the database."""
+        """Takes the lock. Raises filelock.Timeout, and DatabaseAway without the database."""
         end = time.monotonic() + (_PATIENCE if timeout is None else timeout)
         connection = self.server.alone()
         while not (taken := _taken(connection, self.name)) and time.monotonic() < end:
@@ -76,6 +76,6 @@ def _taken(connection: Any, name: str) -> bool:
         found = connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", (name,))
         return bool(found.fetchone()[0])
     except Error as error:
-        raise StoreError(
+        raise DatabaseAway(
             f"The database does not answer ({error}). Try again in a minute."
         ) from error

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from moodrec.errors import SettingsError, StoreError
+from moodrec.errors import DatabaseAway, SettingsError, StoreError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -46,7 +46,7 @@ class Server:
     def begin(self) -> Iterator[Connection]:
         """A connection; what is done with it is one transaction.
 
-        Raises StoreError when the database cannot be reached, or refuses.
+        Raises DatabaseAway when the database cannot be reached, StoreError when it refuses.
         """
         with self._trying(), self._engine.begin() as connection:
             yield connection
@@ -54,7 +54,7 @@ class Server:
     def alone(self) -> Any:
         """A connection of psycopg's beside the shared ones, in autocommit; the caller closes it.
 
-        Raises StoreError.
+        Raises DatabaseAway when the database cannot be reached.
         """
         import psycopg  # noqa: PLC0415  # an extra
 
@@ -68,13 +68,17 @@ class Server:
 
     @contextmanager
     def _trying(self) -> Iterator[None]:
-        from psycopg import Error  # noqa: PLC0415  # an extra
-        from sqlalchemy.exc import SQLAlchemyError  # noqa: PLC0415
+        import psycopg  # noqa: PLC0415  # an extra
+        from sqlalchemy import exc  # noqa: PLC0415
 
+        away = (psycopg.OperationalError, psycopg.InterfaceError, exc.OperationalError,
+                exc.InterfaceError, exc.TimeoutError, OSError)  # fmt: skip
+        others = (exc.SQLAlchemyError, psycopg.Error, ValueError, TypeError, LookupError)
         try:
             yield
-        except (SQLAlchemyError, Error, OSError, ValueError, TypeError, LookupError) as error:
-            raise StoreError(
+        except (*away, *others) as error:
+            kind = DatabaseAway if isinstance(error, away) else StoreError
+            raise kind(
                 f"The database {self.address} cannot be used ({_reason(error)}). Try again in a "
                 "minute; if it stays so, check that PostgreSQL runs there and MOODREC_DATABASE_URL "
                 "names it."

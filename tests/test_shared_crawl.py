@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+from dataclasses import replace
 from datetime import UTC, datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -13,8 +14,8 @@ import pytest
 
 from moodrec import settings
 from moodrec.collection import open_library, open_reference
-from moodrec.crawl import Crawls
-from moodrec.errors import CrawlError
+from moodrec.crawl import Crawl, Crawls, outage
+from moodrec.errors import CrawlError, DatabaseAway
 from moodrec.genres import GENRE_SEEDS
 from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
@@ -25,6 +26,7 @@ from tests.loopback import Loopback
 GENRES = GENRE_SEEDS[:12]
 PLAN = Plan("article", GENRES, per_genre=10, pause=0)
 KILLS = 4
+AWAY = 5  # the pause after which the database goes away
 
 
 @pytest.fixture
@@ -86,3 +88,65 @@ def test_a_crawl_goes_on_in_another_replica_and_gives_the_same_set(
     alone = crawling(tmp_path / "alone", clock)
     alone.join(60)
     assert tables == {table(replica(tmp_path / "alone"))}
+
+
+def test_a_crawl_outlasts_a_database_that_is_away(
+    services: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = cluster.started()
+    monkeypatch.setenv("MOODREC_DATABASE_URL", own.database())
+    at, waits = replica(tmp_path / "one"), []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == AWAY:
+            own.stop()
+        elif len(waits) == AWAY + 2:
+            own.start()
+
+    crawl = Crawls(at, sleep).start(replace(PLAN, pause=0.01))
+    assert crawl.over.wait(60)
+    assert crawl.error is None
+    assert (latest(at).state, latest(at).found) == ("done", 120)
+    assert waits[AWAY:][:2] == [outage.LOOK] * 2
+    features = [call for call in services.calls if "audio-features" in call]
+    assert len(features) == len(set(features))
+
+
+def test_a_database_that_stays_away_ends_the_crawl_with_a_sentence(
+    services: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = cluster.started()
+    monkeypatch.setenv("MOODREC_DATABASE_URL", own.database())
+    at = replica(tmp_path / "one")
+    crawl = Crawls(at, lambda _: own.stop()).start(replace(PLAN, pause=0.01))
+    assert crawl.over.wait(60)
+    assert isinstance(crawl.error, DatabaseAway)
+    own.start()
+    assert latest(at).state == "interrupted"
+    Crawls(at).resume().join(60)
+    assert (latest(at).state, latest(at).found) == ("done", 120)
+
+
+def test_a_crawl_that_another_replica_went_on_with_is_left_to_it(
+    services: Loopback, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = cluster.started()
+    monkeypatch.setenv("MOODREC_DATABASE_URL", own.database())
+    first, second = replica(tmp_path / "one"), replica(tmp_path / "two")
+    others: list[Crawl] = []
+
+    def sleep(seconds: float) -> None:
+        if seconds != outage.LOOK:
+            own.stop()
+            return
+        own.start()
+        others.append(Crawls(second).resume())
+        others[0].join(60)
+
+    crawl = Crawls(first, sleep).start(replace(PLAN, pause=0.01))
+    assert crawl.over.wait(60)
+    assert crawl.error is None
+    assert len(others) == 1
+    assert (latest(first).state, latest(first).found) == ("done", 120)
+    assert len(open_library(first).versions()) == 1

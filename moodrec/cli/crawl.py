@@ -13,7 +13,7 @@ from tqdm import tqdm
 from moodrec import news, settings
 from moodrec.collection import export_reference
 from moodrec.crawl import NAMES, Crawl, Crawls, about, first_possible
-from moodrec.errors import CrawlError, CrawlUnfinished, QueryError
+from moodrec.errors import CrawlError, CrawlUnfinished, DatabaseAway, QueryError
 from moodrec.plan import Plan, Run
 from moodrec.settings import Settings
 
@@ -124,6 +124,8 @@ def _watched(crawl: Crawl, crawls: Crawls) -> Run:
             try:
                 crawl.over.wait(_LOOK)
                 _show(bar, crawls.latest())
+            except DatabaseAway:
+                bar.set_description_str("waiting for the database …")
             except KeyboardInterrupt:
                 bar.set_description_str("stopping …")
                 crawls.stop()

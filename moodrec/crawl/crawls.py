@@ -19,6 +19,7 @@ from moodrec import databases
 from moodrec.collection import open_library, open_reference
 from moodrec.crawl import registry
 from moodrec.crawl.job import Job
+from moodrec.crawl.outage import outlasting
 from moodrec.crawl.runner import carry_out
 from moodrec.dialect import Shared
 from moodrec.errors import CrawlError, MoodrecError, QueryError, StoreError
@@ -169,6 +170,12 @@ class Crawls:
             raise CrawlError(_NOTHING_TO_RESUME)
         return self._history.resume(run.number, at_least)
 
+    def _go_on(self, run: Run, finish: Callable[[], None]) -> None:
+        """Works on the run, unless another replica ended it while the database was away."""
+        latest = self._history.latest()
+        if latest and latest.number == run.number and latest.running:
+            finish()
+
     def _start(self, source_name: str, note: Callable[[], Run], *, fetch: bool = True) -> Crawl:
         source = registry.open_source(self.settings, source_name)
         reopen = partial(open_reference, self.settings)
@@ -181,9 +188,8 @@ class Crawls:
             files = self._folder / "files"
             job = Job(self._history, work, run.plan, present, reopen, files, self.sleep)
             library = open_library(self.settings)
-            crawl = Crawl(
-                partial(_holding, lock, partial(carry_out, source, run, job, library, fetch=fetch))
-            )
+            finish = partial(carry_out, source, run, job, library, fetch=fetch)
+            crawl = Crawl(partial(outlasting, lock, partial(self._go_on, run, finish), self.sleep))
             crawl.start()
         except BaseException:
             lock.release()
@@ -209,13 +215,6 @@ class Crawls:
             f"The folder {self._folder} cannot be written ({error.strerror}). "
             "Set MOODREC_DATA_DIR to another folder."
         )
-
-
-def _holding(lock: Lock, work: Callable[[], None]) -> None:
-    try:
-        work()
-    finally:
-        lock.release()
 
 
 def _check(plan: Plan) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from moodrec.crawl.contract import CrawlSource
 from moodrec.crawl.job import Job, Stopped
-from moodrec.errors import MoodrecError, RateLimited, StoreError, TooFewSongs
+from moodrec.errors import DatabaseAway, MoodrecError, RateLimited, StoreError, TooFewSongs
 from moodrec.journal import HELD
 from moodrec.library import Library
 from moodrec.plan import Ending, Run
@@ -28,7 +28,7 @@ def carry_out(
     """Fetches what is missing and brings the new set into use; a failure ends it, to be resumed.
 
     Without `fetch` the set is made of what is there. Raises StoreError only when not even
-    the end can be written down.
+    the end can be written down, and DatabaseAway, after which it can be called once more.
     """
     ending = _worked(source, run, job, library, fetch=fetch)
     job.work.add_calls(job.taken_calls())
@@ -48,6 +48,8 @@ def _worked(source: CrawlSource, run: Run, job: Job, library: Library, *, fetch:
         _remove(job.folder)
     except Stopped:
         return Ending("stopped")
+    except DatabaseAway:
+        raise
     except TooFewSongs as error:
         unfinished = job.work.has_failures()
         return Ending("paused" if unfinished else "short", _too_few(error, job, unfinished))
