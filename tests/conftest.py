@@ -7,13 +7,16 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import hypothesis
+import plotly.graph_objects as go
 import pytest
 import stamina
 from playwright.sync_api import Browser, sync_playwright
 
 from moodrec import reference
+from moodrec.figures import drawing
 from moodrec.reference import ReferenceSet
 from moodrec.sources import musicbrainz, spotify
 from moodrec.store import FeatureStore
@@ -43,6 +46,19 @@ def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
     spotify._closed_features.clear()
     with stamina.set_testing(testing=True, attempts=3, cap=True):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plotly checks every figure that a test has made, in a page too: the app saves that time."""
+    make = drawing.figure
+
+    def checked(*values: Any, **named: Any) -> drawing.Figure:
+        made = make(*values, **named)
+        go.Figure(made.to_dict())
+        return made
+
+    monkeypatch.setattr(drawing, "figure", checked)
 
 
 @pytest.fixture

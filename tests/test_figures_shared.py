@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import pytest
 
 from moodrec import figures
-from moodrec.figures import parts
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
 
@@ -29,14 +28,16 @@ def backdrop(packaged: ReferenceSet) -> go.Figure:
 
 def test_visitors_who_act_at_once_get_the_same_figure(restless: None, backdrop: go.Figure) -> None:
     with ThreadPoolExecutor(4) as visitors:
-        drawn = list(visitors.map(lambda _: parts.copied(backdrop), range(40)))
+        drawn = list(visitors.map(lambda _: figures.mood_plane(backdrop, None, figures.LIGHT),
+                                  range(40)))  # fmt: skip
     assert all(one.to_dict() == backdrop.to_dict() for one in drawn)
 
 
 def test_what_is_drawn_on_a_copy_is_not_on_the_background(backdrop: go.Figure) -> None:
     before = backdrop.to_dict()
-    copy = parts.copied(backdrop)
+    copy = figures.mood_plane(backdrop, None, figures.LIGHT)
     copy.data[0].update(name="drawn over")
     copy.layout.update(title="drawn over")
+    copy.layout.xaxis.title.update(text="drawn over")
     copy.add_scatter(x=[0], y=[0])
     assert backdrop.to_dict() == before

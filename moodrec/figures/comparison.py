@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.model import Compared
 
@@ -19,12 +18,12 @@ MARGIN = 70
 _UNITS = {"loudness": "dB", "tempo": "beats a minute"}
 
 
-def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette) -> go.Figure:
+def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette) -> Figure:
     """One line a feature, from the percentile of the seed to that of the pick.
 
     A feature that either of the two lacks has one mark, or none.
     """
-    return go.Figure(
+    return drawing.figure(
         data=[
             _marks(rows, "seed", seed, color=palette.seed, symbol="circle", size=14),
             _marks(rows, "pick", pick, color=palette.neighbour, symbol="square", size=9),
@@ -60,13 +59,13 @@ def comparison(rows: Sequence[Compared], seed: str, pick: str, palette: Palette)
     )  # fmt: skip
 
 
-def _marks(rows: Sequence[Compared], which: str, title: str, **marker: object) -> go.Scatter:
+def _marks(rows: Sequence[Compared], which: str, title: str, **marker: object) -> Trace:
     known = [
         (place, row)
         for place, row in enumerate(rows)
         if getattr(row, f"{which}_percentile") is not None
     ]
-    return go.Scatter(
+    return drawing.scatter(
         x=[getattr(row, f"{which}_percentile") for _, row in known],
         y=[place for place, _ in known],
         mode="markers",

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.inventory import Inventory
 
 _SPAN = (0.0, 1.0)
 
 
-def coverage(inventory: Inventory, palette: Palette) -> go.Figure:
+def coverage(inventory: Inventory, palette: Palette) -> Figure:
     """A heat map of 10 by 10 cells with the number of songs in each."""
-    return go.Figure(
+    return drawing.figure(
         data=[_cells(inventory, palette)],
         layout={
             **parts.layout(palette),
@@ -29,10 +29,10 @@ def coverage(inventory: Inventory, palette: Palette) -> go.Figure:
     )
 
 
-def _cells(inventory: Inventory, palette: Palette) -> go.Heatmap:
+def _cells(inventory: Inventory, palette: Palette) -> Trace:
     root = np.sqrt(inventory.counts)
     cell = 1 / len(root)
-    return go.Heatmap(
+    return drawing.heatmap(
         z=root,
         x0=cell / 2,
         dx=cell,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from moodrec.figures import groups, parts
+from moodrec.figures import drawing, groups, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.marginals import MAIN, MARGINAL, histograms
 from moodrec.figures.palette import Palette
 from moodrec.figures.plane import softened
@@ -55,13 +55,13 @@ def explore(  # noqa: PLR0913  # keywords, each told apart by its name
     corners: Sequence[Corner] = (),
     selection: Selection | None = None,
     tool: str = "click",
-) -> go.Figure:
+) -> Figure:
     """The figure; its size does not depend on that of the set.
 
     `corners` are named where the axes are those of the mood plane, `selection` is outlined, and
     `tool` is one of TOOLS.
     """
-    return go.Figure(
+    return drawing.figure(
         data=[
             _density(survey, palette),
             _spots(survey, drawn, shown=tool == "click"),
@@ -86,11 +86,11 @@ def explore(  # noqa: PLR0913  # keywords, each told apart by its name
     )
 
 
-def _density(survey: Survey, palette: Palette) -> go.Heatmap:
+def _density(survey: Survey, palette: Palette) -> Trace:
     """Songs per cell as one quiet hue; the root of the counts keeps thin regions visible."""
     root = np.sqrt(softened(survey.counts))
     x, y = survey.x, survey.y
-    return go.Heatmap(
+    return drawing.heatmap(
         z=np.round(255 * root / max(float(root.max()), 1e-9)).astype(np.uint8),
         x0=x.low + x.span / CELLS / 2,
         dx=x.span / CELLS,
@@ -106,26 +106,28 @@ def _density(survey: Survey, palette: Palette) -> go.Heatmap:
     )
 
 
-def _spots(survey: Survey, drawn: Drawn, *, shown: bool) -> go.Scatter:
+def _spots(survey: Survey, drawn: Drawn, *, shown: bool) -> Trace:
     """Invisible points that make a click on an empty spot count; none for the other tools.
 
     None lies on a song that is drawn: there a click means the song.
     """
     spots = parts.targets((0, 1), (0, 1), _TARGETS if shown else 0)
-    across, up = (np.asarray(one, dtype=np.float64) for one in (spots.x, spots.y))
+    across, up = (np.asarray(spots[one], dtype=np.float64) for one in ("x", "y"))
     songs = [axis.shares(_places(axis, drawn)) for axis in (survey.x, survey.y)]
     off = np.hypot(across[:, None] - songs[0], up[:, None] - songs[1])
     free = ~(off < _ON_SONG).any(axis=1)
-    spots.x = (survey.x.low + survey.x.span * across[free]).astype(np.float32)
-    spots.y = (survey.y.low + survey.y.span * up[free]).astype(np.float32)
-    spots.showlegend = False
-    return spots
+    return {
+        **spots,
+        "x": (survey.x.low + survey.x.span * across[free]).astype(np.float32),
+        "y": (survey.y.low + survey.y.span * up[free]).astype(np.float32),
+        "showlegend": False,
+    }
 
 
-def _songs(survey: Survey, drawn: Drawn, palette: Palette) -> go.Scatter:
+def _songs(survey: Survey, drawn: Drawn, palette: Palette) -> Trace:
     """The songs; when some are selected the others step back."""
     looks, bright = groups.looks(drawn.colour, drawn.rows, palette), drawn.selected
-    return go.Scatter(
+    return drawing.scatter(
         x=_places(survey.x, drawn).astype(np.float32),
         y=_places(survey.y, drawn).astype(np.float32),
         mode="markers",
@@ -179,11 +181,11 @@ def _sizes(drawn: Drawn) -> float | list[float]:
     return [round(float(size), 1) for size in known]
 
 
-def _words(corners: Sequence[Corner], survey: Survey, palette: Palette) -> go.Scatter:
+def _words(corners: Sequence[Corner], survey: Survey, palette: Palette) -> Trace:
     """The corner words; over them a card tells how many songs live there."""
     told = {one.word: one.songs for one in corners}
     inset = 0.03
-    return go.Scatter(
+    return drawing.scatter(
         x=[abs(valence - inset) for valence, _ in CORNER_WORDS],
         y=[abs(energy - inset) for _, energy in CORNER_WORDS],
         text=list(CORNER_WORDS.values()),

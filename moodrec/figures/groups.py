@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Trace
 from moodrec.figures.palette import Palette
 from moodrec.survey import Categories, Colour, Scale
 
@@ -57,7 +57,7 @@ def looks(colour: Colour, rows: Sequence[int], palette: Palette) -> Looks:
     )
 
 
-def legend(colour: Colour, palette: Palette) -> list[go.Scatter]:
+def legend(colour: Colour, palette: Palette) -> list[Trace]:
     """Traces without points: one for the name of each group, or one with the scale."""
     if isinstance(colour, Categories):
         styles = ((name, *_style(place, colour, palette))
@@ -76,8 +76,8 @@ def _style(place: int, groups: Categories, palette: Palette) -> tuple[str, str]:
     return palette.hues[place], SYMBOLS[place]
 
 
-def _entry(name: str, marker: dict[str, Any]) -> go.Scatter:
-    return go.Scatter(
+def _entry(name: str, marker: dict[str, Any]) -> Trace:
+    return drawing.scatter(
         x=[None],
         y=[None],
         mode="markers",
@@ -88,9 +88,9 @@ def _entry(name: str, marker: dict[str, Any]) -> go.Scatter:
     )
 
 
-def _scale(colour: Scale, palette: Palette) -> go.Scatter:
+def _scale(colour: Scale, palette: Palette) -> Trace:
     axis = colour.axis
-    return go.Scatter(
+    return drawing.scatter(
         x=[None],
         y=[None],
         mode="markers",

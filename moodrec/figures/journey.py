@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
-from moodrec.figures.plane import Figure
 from moodrec.itinerary import Journey
 from moodrec.model import MoodPoint, Seed
 from moodrec.mood import describe
@@ -21,24 +20,21 @@ _MIDDLE = 0.5  # of the plane: names of what is to its right stand to the left
 
 def journey(backdrop: Figure, found: Journey, palette: Palette, chosen: str = "") -> Figure:
     """The journey on the backdrop; the song with the id `chosen` is marked."""
-    figure = parts.copied(backdrop)
-    figure.add_traces(
-        [
-            _line("path", found.curve, {"color": palette.seed, "width": 3}),
-            *_thin(found, palette),
-            _offsets(found, palette),
-            _stops(found.stops, palette),
-            _songs(found, palette, chosen),
-        ]
-    )
-    return figure
+    traces = [
+        _line("path", found.curve, {"color": palette.seed, "width": 3}),
+        *_thin(found, palette),
+        _offsets(found, palette),
+        _stops(found.stops, palette),
+        _songs(found, palette, chosen),
+    ]
+    return drawing.over(drawing.traces_of(backdrop), backdrop, traces)
 
 
 def _line(
     name: str, points: Iterable[tuple[float | None, float | None]], line: dict[str, Any]
-) -> go.Scatter:
+) -> Trace:
     across, up = zip(*points, strict=True)
-    return go.Scatter(
+    return drawing.scatter(
         x=np.array(across, dtype=np.float32),
         y=np.array(up, dtype=np.float32),
         mode="lines",
@@ -49,13 +45,13 @@ def _line(
     )
 
 
-def _thin(found: Journey, palette: Palette) -> list[go.Scatter]:
+def _thin(found: Journey, palette: Palette) -> list[Trace]:
     """Gaps in the line of the path, so that it is dashed where songs are few."""
     gaps = {"color": palette.card, "width": 4, "dash": "4px,6px"}
     return [_line("thin stretch", stretch.curve, gaps) for stretch in found.thin]
 
 
-def _offsets(found: Journey, palette: Palette) -> go.Scatter:
+def _offsets(found: Journey, palette: Palette) -> Trace:
     """A thin line from each song to its place."""
     points: list[tuple[float | None, float | None]] = []
     for step in found.steps:
@@ -67,7 +63,7 @@ def _offsets(found: Journey, palette: Palette) -> go.Scatter:
     return _line("offsets", points, {"color": palette.ink, "width": 1.2})
 
 
-def _songs(found: Journey, palette: Palette, chosen: str) -> go.Scatter:
+def _songs(found: Journey, palette: Palette, chosen: str) -> Trace:
     songs = [step.song for step in found.steps]
     numbered = len(songs) <= _NUMBERED
     edges = [3 if song.track.id == chosen else 1 for song in songs]
@@ -87,11 +83,11 @@ def _songs(found: Journey, palette: Palette, chosen: str) -> go.Scatter:
     )
 
 
-def _stops(stops: Sequence[Seed], palette: Palette) -> go.Scatter:
+def _stops(stops: Sequence[Seed], palette: Palette) -> Trace:
     """The ends and waypoints as diamonds, with a word on each."""
     last = len(stops) - 1
     words = ["start", *(f"waypoint {n}" for n in range(1, last)), "end"]
-    return go.Scatter(
+    return drawing.scatter(
         x=[stop.point.valence for stop in stops],
         y=[stop.point.energy for stop in stops],
         mode="markers+text",

@@ -6,9 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.labels import Box, place
 from moodrec.figures.palette import Palette
 from moodrec.model import Neighbour, Recommendation
@@ -22,19 +21,26 @@ _NAME = 22  # characters of a title that a name shows
 _TARGETS = 21  # click targets on each axis
 
 
-def lens(recommendation: Recommendation, palette: Palette) -> go.Figure:
+def lens(recommendation: Recommendation, palette: Palette) -> Figure:
     """The surroundings of the seed with the first ten neighbours, numbered and named."""
     across, up = window(recommendation)
-    marks = lens_overlay(recommendation, palette)
     shown = recommendation.neighbours[: parts.LINES]
-    return go.Figure(
-        data=[parts.targets(across, up, _TARGETS, beside=shown), *marks.data],
-        layout={**parts.layout(palette), **marks.to_dict()["layout"]},
+    marks, layout = _magnified(recommendation, palette)
+    return drawing.figure(
+        [parts.targets(across, up, _TARGETS, beside=shown), *marks],
+        {**parts.layout(palette), **layout},
     )
 
 
-def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
+def lens_overlay(recommendation: Recommendation, palette: Palette) -> Figure:
     """What one answer draws under the lens."""
+    return drawing.figure(*_magnified(recommendation, palette))
+
+
+def _magnified(
+    recommendation: Recommendation, palette: Palette
+) -> tuple[list[Trace], dict[str, Any]]:
+    """The traces and the layout of what is under the lens."""
     across, up = window(recommendation)
     shown = recommendation.neighbours[: parts.LINES]
     others = [
@@ -42,35 +48,33 @@ def lens_overlay(recommendation: Recommendation, palette: Palette) -> go.Figure:
         for song in (*recommendation.neighbours[parts.LINES :], *recommendation.surroundings)
         if across[0] <= song.point.valence <= across[1] and up[0] <= song.point.energy <= up[1]
     ][:_OTHERS]
-    return go.Figure(
-        data=[
-            parts.marks(
-                others,
-                "other songs",
-                ids=parts.track_ids(others),
-                marker={"size": 6, "color": palette.dot},
-            ),
-            parts.seed_mark(recommendation, palette, size=22),
-            parts.marks(
-                shown,
-                "neighbours",
-                ids=parts.track_ids(shown),
-                mode="markers+text",
-                marker={"size": 18, "color": palette.neighbour},
-                text=_numbers(shown),
-                textfont={"color": palette.on_neighbour, "size": 11},
-            ),
+    marks = [
+        parts.marks(
+            others,
+            "other songs",
+            ids=parts.track_ids(others),
+            marker={"size": 6, "color": palette.dot},
+        ),
+        parts.seed_mark(recommendation, palette, size=22),
+        parts.marks(
+            shown,
+            "neighbours",
+            ids=parts.track_ids(shown),
+            mode="markers+text",
+            marker={"size": 18, "color": palette.neighbour},
+            text=_numbers(shown),
+            textfont={"color": palette.on_neighbour, "size": 11},
+        ),
+    ]
+    layout = {
+        **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
+        "shapes": [
+            *parts.rings(recommendation, palette),
+            *parts.lines(recommendation, palette, width=2),
         ],
-        layout={
-            "template": "none",
-            **parts.axes(_roomy(across), _roomy(up), palette, nticks=4),
-            "shapes": [
-                *parts.rings(recommendation, palette),
-                *parts.lines(recommendation, palette, width=2),
-            ],
-            "annotations": _names(recommendation, palette),
-        },
-    )
+        "annotations": _names(recommendation, palette),
+    }
+    return marks, layout
 
 
 def window(recommendation: Recommendation) -> tuple[Span, Span]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from moodrec.figures import drawing
+from moodrec.figures.drawing import Trace
 from moodrec.figures.palette import Palette
 from moodrec.survey import Axis, Survey
 from moodrec.survey.look import CELLS
@@ -18,7 +19,7 @@ MARGINAL = (0.875, 1.0)
 """The part that the bars take."""
 
 
-def histograms(survey: Survey, palette: Palette) -> list[go.Bar]:
+def histograms(survey: Survey, palette: Palette) -> list[Trace]:
     """Four traces of bars: above the plane and to its right, all songs and those that pass."""
     behind, front = f"rgba({palette.density},0.28)", f"rgba({palette.density},0.95)"
     return [
@@ -29,9 +30,7 @@ def histograms(survey: Survey, palette: Palette) -> list[go.Bar]:
     ]
 
 
-def _bars(
-    axis: Axis, counts: NDArray[np.int64], name: str, colour: str, *, upright: bool
-) -> go.Bar:
+def _bars(axis: Axis, counts: NDArray[np.int64], name: str, colour: str, *, upright: bool) -> Trace:
     """Bars along an axis; the first of them starts at the axis' low end."""
     cell = axis.span / CELLS
     places = (axis.low + cell * (np.arange(CELLS) + 0.5)).astype(np.float32)
@@ -42,7 +41,7 @@ def _bars(
         if upright
         else {"x": values, "y": places, "xaxis": "x2", "orientation": "h"}
     )
-    return go.Bar(
+    return drawing.bar(
         **style,
         width=cell,
         marker={"color": colour, "line": {"width": 0}},

@@ -7,8 +7,9 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
+from moodrec.figures import drawing
+from moodrec.figures.drawing import Trace
 from moodrec.figures.palette import Palette
 from moodrec.model import MoodPoint, PlacedTrack, Recommendation
 from moodrec.mood import EDGE_WORDS, describe
@@ -21,16 +22,6 @@ _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
 _MARK = 0.045  # of a figure's side: a mark of the lens, where Plotly would prefer what is smaller
 TITLE = 38
 """Characters of a title that a hover card shows."""
-
-
-def copied(shared: go.Figure) -> go.Figure:
-    """A copy, to draw on, of a figure that all sessions share.
-
-    Plotly's own `Figure(figure)` takes the type out of each trace while it copies it, so of two
-    visitors who act at once one would meet a trace without a type.
-    """
-    traces = [trace.to_plotly_json() for trace in shared.data]
-    return go.Figure(data=traces, layout=shared.layout.to_plotly_json())
 
 
 def card(title: str, artists: str, point: MoodPoint, livelier_than: float) -> list[str | int]:
@@ -65,7 +56,7 @@ def targets(
     energy: tuple[float, float],
     count: int,
     beside: Sequence[PlacedTrack] = (),
-) -> go.Scatter:
+) -> Trace:
     """Invisible points, `count` by `count`, that make a click on an empty spot count.
 
     Plotly reports clicks on points alone. Only one of them becomes an element of the page
@@ -77,7 +68,7 @@ def targets(
     for song in beside:
         off = np.hypot(across - song.point.valence, up - song.point.energy)
         free &= off > _MARK * (valence[1] - valence[0])
-    return go.Scatter(
+    return drawing.scatter(
         x=across[free].astype(np.float32),
         y=up[free].astype(np.float32),
         mode="markers",
@@ -88,9 +79,9 @@ def targets(
     )
 
 
-def marks(songs: Sequence[PlacedTrack], name: str, **style: Any) -> go.Scatter:
+def marks(songs: Sequence[PlacedTrack], name: str, **style: Any) -> Trace:
     """One marker a song, with its hover card."""
-    return go.Scatter(
+    return drawing.scatter(
         x=np.array([song.point.valence for song in songs], dtype=np.float32),
         y=np.array([song.point.energy for song in songs], dtype=np.float32),
         customdata=[
@@ -98,10 +89,9 @@ def marks(songs: Sequence[PlacedTrack], name: str, **style: Any) -> go.Scatter:
             for song in songs
         ],
         hovertemplate=card_template("from the reference set"),
-        unselected={"marker": {"opacity": 1}},
         cliponaxis=False,
         name=name,
-        **{"mode": "markers", **style},
+        **{"mode": "markers", "unselected": {"marker": {"opacity": 1}}, **style},
     )
 
 
@@ -110,11 +100,11 @@ def track_ids(songs: Sequence[PlacedTrack]) -> list[str]:
     return [song.track.id for song in songs]
 
 
-def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> go.Scatter:
+def seed_mark(recommendation: Recommendation, palette: Palette, size: int) -> Trace:
     """The seed: a large ringed dot with its hover card."""
     seed = recommendation.seed
     title, artists, origin = _about_seed(recommendation)
-    return go.Scatter(
+    return drawing.scatter(
         x=[seed.point.valence],
         y=[seed.point.energy],
         mode="markers",
@@ -232,7 +222,6 @@ def layout(palette: Palette) -> dict[str, Any]:
         "clickmode": "event+select",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "template": "none",
         "font": {"color": palette.ink, "size": 12, "family": '"Source Sans", sans-serif'},
         "hoverlabel": {"align": "left", "bgcolor": palette.card, "font": {"color": palette.ink}},
     }

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from moodrec.figures import parts, seeds
+from moodrec.figures import drawing, parts, seeds
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.spread import USUAL
 from moodrec.model import Recommendation
 from moodrec.mood import CORNER_WORDS
 from moodrec.overview import CELLS, Overview
-
-Figure: TypeAlias = go.Figure
 
 DOTS_TRACE = 2
 """Place of the sample among the traces; its points are in the order of `Overview.dots`."""
@@ -25,7 +23,7 @@ _TARGETS = 41  # click targets on each axis: one every 0.025, half the same-mood
 
 def background(overview: Overview, palette: Palette) -> Figure:
     """Density, medians, corner words and a sample for hovering: constant in size."""
-    return go.Figure(
+    return drawing.figure(
         data=[
             _density(overview, palette),
             parts.targets((0, 1), (0, 1), _TARGETS),
@@ -45,7 +43,7 @@ def background(overview: Overview, palette: Palette) -> Figure:
 
 def empty(palette: Palette) -> Figure:
     """What a figure without a background has in common with the others: their layout."""
-    return go.Figure(layout=parts.layout(palette))
+    return drawing.figure(layout=parts.layout(palette))
 
 
 def mood_plane(
@@ -58,38 +56,37 @@ def mood_plane(
 
     A soft blob, which reaches as far as `doubt` on valence and energy, shows where a track may lie.
     """
-    figure = parts.copied(backdrop)
-    if recommendation is None:
-        return figure
-    above = overlay(recommendation, palette, doubt)
-    figure.layout.shapes += above.layout.shapes
-    figure.add_traces(above.data)
-    return figure
+    marks, shapes = _above(recommendation, palette, doubt) if recommendation else ([], [])
+    return drawing.over(drawing.traces_of(backdrop), backdrop, marks, shapes=shapes)
 
 
 def overlay(
     recommendation: Recommendation, palette: Palette, doubt: tuple[float, float] = (USUAL, USUAL)
 ) -> Figure:
     """What one answer adds to the backdrop: a few marks and shapes, whatever the set's size."""
-    return go.Figure(
-        data=[
-            *seeds.blob(recommendation, doubt, palette),
-            _neighbours(recommendation, palette),
-            *seeds.marks(recommendation, palette),
-            parts.seed_mark(recommendation, palette, size=17),
-        ],
-        layout={
-            "template": "none",
-            "shapes": [
-                *seeds.spread(recommendation, palette),
-                *parts.rings(recommendation, palette),
-                *parts.lines(recommendation, palette, 1.5),
-            ],
-        },
-    )
+    marks, shapes = _above(recommendation, palette, doubt)
+    return drawing.figure(marks, {"shapes": shapes})
 
 
-def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:
+def _above(
+    recommendation: Recommendation, palette: Palette, doubt: tuple[float, float]
+) -> tuple[list[Trace], list[dict[str, Any]]]:
+    """The traces and the shapes of an answer."""
+    marks = [
+        *seeds.blob(recommendation, doubt, palette),
+        _neighbours(recommendation, palette),
+        *seeds.marks(recommendation, palette),
+        parts.seed_mark(recommendation, palette, size=17),
+    ]
+    shapes = [
+        *seeds.spread(recommendation, palette),
+        *parts.rings(recommendation, palette),
+        *parts.lines(recommendation, palette, 1.5),
+    ]
+    return marks, shapes
+
+
+def _neighbours(recommendation: Recommendation, palette: Palette) -> Trace:
     return parts.marks(
         recommendation.neighbours,
         "neighbours",
@@ -98,12 +95,12 @@ def _neighbours(recommendation: Recommendation, palette: Palette) -> go.Scatter:
     )
 
 
-def _density(overview: Overview, palette: Palette) -> go.Heatmap:
+def _density(overview: Overview, palette: Palette) -> Trace:
     """Songs per cell as one quiet hue; the root of the counts keeps thin regions visible."""
     root = np.sqrt(softened(overview.counts))
     levels = np.round(255 * root / max(float(root.max()), 1)).astype(np.uint8)
     cell = 1 / CELLS
-    return go.Heatmap(
+    return drawing.heatmap(
         z=levels,
         x0=cell / 2,
         dx=cell,
@@ -140,9 +137,9 @@ def _guides(overview: Overview, palette: Palette) -> list[dict[str, Any]]:
     ]
 
 
-def _corners(palette: Palette) -> go.Scatter:
+def _corners(palette: Palette) -> Trace:
     """The corner words, as a trace so that what is drawn on top covers them."""
-    return go.Scatter(
+    return drawing.scatter(
         x=[valence for valence, _ in CORNER_WORDS],
         y=[energy for _, energy in CORNER_WORDS],
         text=list(CORNER_WORDS.values()),

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import PlacedTrack
@@ -27,58 +27,63 @@ _QUIET = 0.35  # opacity of the set's own songs
 
 
 def portrait(  # noqa: PLR0913, PLR0917  # what one plane shows
-    backdrop: go.Figure,
+    backdrop: Figure,
     songs: Sequence[PlacedTrack],
     told: Portrait,
     odd: OddOnes,
     palette: Palette,
     weights: Sequence[float] | None = None,
-) -> go.Figure:
+) -> Figure:
     """The list as dots, larger for more plays, its centre, one deviation, and its odd ones.
 
     Of more than DRAWN songs a fixed random part is drawn, and every odd one.
     """
-    figure = _faded_set(backdrop)
-    figure.add_shape(_ellipse(told, palette))
     drawn = drawn_of(len(songs), DRAWN)
-    sizes = _sizes(weights, drawn)
-    figure.add_trace(
-        _dots([songs[place] for place in drawn], "your list", palette.neighbour, "circle", sizes,
-              palette)
-    )  # fmt: skip
-    if odd.named:
-        figure.add_trace(_odd(odd, palette))
-        for number, one in enumerate(odd.named, start=1):
-            figure.add_annotation(_number(number, one.song, palette))
-    figure.add_trace(_centre(told, palette))
-    return figure
+    shown, sizes = [songs[place] for place in drawn], _sizes(weights, drawn)
+    traces = [
+        _dots(shown, "your list", palette.neighbour, "circle", sizes, palette),
+        *([_odd(odd, palette)] if odd.named else []),
+        _centre(told, palette),
+    ]
+    return drawing.over(
+        _faded_set(backdrop),
+        backdrop,
+        traces,
+        shapes=[_ellipse(told, palette)],
+        annotations=[
+            _number(number, one.song, palette) for number, one in enumerate(odd.named, start=1)
+        ],
+    )
 
 
 def two_lists(
-    backdrop: go.Figure,
+    backdrop: Figure,
     first: tuple[str, Sequence[PlacedTrack]],
     second: tuple[str, Sequence[PlacedTrack]],
     palette: Palette,
-) -> go.Figure:
+) -> Figure:
     """Two lists in colours and shapes of their own, with a legend."""
-    figure = _faded_set(backdrop)
     looks = ((palette.neighbour, "circle", 8), (palette.seed, "diamond", 9))
+    traces = []
     for (title, songs), (colour, shape, size) in zip((first, second), looks, strict=True):
         shown = [songs[place] for place in drawn_of(len(songs), DRAWN // 2)]
         dots = _dots(shown, parts.safe(title, _TITLE), colour, shape, size, palette)
-        figure.add_trace(dots.update(showlegend=True))
+        traces.append({**dots, "showlegend": True})
     legend = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "itemclick": False,
               "itemdoubleclick": False}  # fmt: skip
-    return figure.update_layout(showlegend=True, legend=legend, margin_t=30)
+    margin = {**parts.layout(palette)["margin"], "t": 30}
+    return drawing.over(
+        _faded_set(backdrop), backdrop, traces, showlegend=True, legend=legend, margin=margin
+    )
 
 
-def difference(regions: Sequence[Region], palette: Palette) -> go.Figure:
+def difference(regions: Sequence[Region], palette: Palette) -> Figure:
     """The regions with the list's share and the set's, a sign where it surely differs."""
     cells = round(len(regions) ** 0.5)
     contrast = np.array([region.contrast for region in regions]).reshape(cells, cells)
-    return go.Figure(
+    return drawing.figure(
         data=[
-            go.Heatmap(
+            drawing.heatmap(
                 z=np.round(contrast, 3),
                 zmin=-_FULL,
                 zmax=_FULL,
@@ -118,20 +123,19 @@ def drawn_of(songs: int, most: int) -> list[int]:
     return [int(place) for place in np.sort(chosen)]
 
 
-def _faded_set(backdrop: go.Figure) -> go.Figure:
-    """The plane with the songs of the set in the background, so that lists stand out.
+def _faded_set(backdrop: Figure) -> list[Trace]:
+    """The traces of the plane with the songs of the set in the background, so that lists stand out.
 
     Only the lists are pointed at: of points on top of each other Plotly takes the smallest, which
     were the set's songs and its empty spots.
     """
-    figure = parts.copied(backdrop)
-    if figure.data:
-        figure.data[DOTS_TRACE].update(
-            marker={"size": 3, "opacity": _QUIET}, hoverinfo="skip", hovertemplate=None,
-            customdata=None, ids=None,
-        )  # fmt: skip
-    figure.data = [trace for trace in figure.data if trace.name != "empty spot"]
-    return figure.update_traces(showlegend=False)
+    traces = [{**trace, "showlegend": False} for trace in drawing.traces_of(backdrop)]
+    if traces:
+        dots = traces[DOTS_TRACE]
+        quiet = {**dots["marker"], "size": 3, "opacity": _QUIET}
+        told = {name: dots[name] for name in dots.keys() - {"hovertemplate", "customdata", "ids"}}
+        traces[DOTS_TRACE] = {**told, "marker": quiet, "hoverinfo": "skip"}
+    return [trace for trace in traces if trace["name"] != "empty spot"]
 
 
 def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
@@ -141,7 +145,7 @@ def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
     shape: str,
     size: Any,
     palette: Palette,
-) -> go.Scatter:
+) -> Trace:
     dots = parts.marks(
         songs,
         name,
@@ -153,8 +157,9 @@ def _dots(  # noqa: PLR0913, PLR0917  # how a list looks
             "line": {"width": 0.75, "color": palette.card},
         },
         ids=parts.track_ids(songs),
+        unselected={"marker": {"opacity": 0.85}},
     )
-    return dots.update(hovertemplate=_CARD, unselected_marker_opacity=0.85)
+    return {**dots, "hovertemplate": _CARD}
 
 
 def _named(song: PlacedTrack) -> str:
@@ -171,10 +176,10 @@ def _sizes(weights: Sequence[float] | None, drawn: Sequence[int]) -> Any:
     return np.rint(_SMALLEST + (_LARGEST - _SMALLEST) * root).astype(np.uint8)
 
 
-def _odd(odd: OddOnes, palette: Palette) -> go.Scatter:
+def _odd(odd: OddOnes, palette: Palette) -> Trace:
     """A ring around each odd one."""
     songs = [one.song for one in odd.named]
-    return go.Scatter(
+    return drawing.scatter(
         x=[song.point.valence for song in songs],
         y=[song.point.energy for song in songs],
         mode="markers",
@@ -209,8 +214,8 @@ def _number(number: int, song: PlacedTrack, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _centre(told: Portrait, palette: Palette) -> go.Scatter:
-    return go.Scatter(
+def _centre(told: Portrait, palette: Palette) -> Trace:
+    return drawing.scatter(
         x=[told.mean.valence],
         y=[told.mean.energy],
         mode="markers",

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Trace
 from moodrec.figures.palette import Palette
 from moodrec.model import Recommendation, Seed
 
@@ -19,7 +19,7 @@ _SOFT = 0.3  # opacity of each
 _SOFT_CORNERS = 33  # of each, the first one twice
 
 
-def marks(recommendation: Recommendation, palette: Palette) -> list[go.Scatter]:
+def marks(recommendation: Recommendation, palette: Palette) -> list[Trace]:
     """A ringed dot for each added seed, a cross for each subtracted one; none for a single seed."""
     if not recommendation.several:
         return []
@@ -49,7 +49,7 @@ def spread(recommendation: Recommendation, palette: Palette) -> list[dict[str, A
 
 def blob(
     recommendation: Recommendation, doubt: tuple[float, float], palette: Palette
-) -> list[go.Scatter]:
+) -> list[Trace]:
     """Where the seed may lie: ellipses as far as releases of one recording lie apart, fading.
 
     None for a chosen mood, which lies where it lies, nor for the centre of several seeds. They
@@ -60,7 +60,7 @@ def blob(
     at = recommendation.seed.point
     angles = np.linspace(0, 2 * np.pi, _SOFT_CORNERS)
     return [
-        go.Scatter(
+        drawing.scatter(
             x=(at.valence + part * doubt[0] * np.cos(angles)).astype(np.float32),
             y=(at.energy + part * doubt[1] * np.sin(angles)).astype(np.float32),
             mode="lines",
@@ -85,9 +85,9 @@ def ellipse(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return corners
 
 
-def _marks(seeds: Sequence[Seed], name: str, symbol: str, palette: Palette) -> go.Scatter:
+def _marks(seeds: Sequence[Seed], name: str, symbol: str, palette: Palette) -> Trace:
     places = _points(seeds)
-    return go.Scatter(
+    return drawing.scatter(
         x=places[:, 0].tolist(),
         y=places[:, 1].tolist(),
         mode="markers",

@@ -6,9 +6,9 @@ import itertools
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.axes import Distribution
 from moodrec.mood import EDGE_WORDS
@@ -18,10 +18,10 @@ _FINE = 101  # points of the curve
 _ENDS = {"valence": ("left", "right"), "energy": ("bottom", "top")}
 
 
-def distribution(told: Distribution, palette: Palette) -> go.Figure:
+def distribution(told: Distribution, palette: Palette) -> Figure:
     """The songs in each part of an axis, the quartiles, and the normal curve for comparison."""
     low, high = (EDGE_WORDS[end] for end in _ENDS[told.axis])
-    return go.Figure(
+    return drawing.figure(
         data=[_bars(told, palette), *_normal(told, palette)],
         layout={
             **parts.layout(palette),
@@ -52,9 +52,9 @@ def distribution(told: Distribution, palette: Palette) -> go.Figure:
     )
 
 
-def _bars(told: Distribution, palette: Palette) -> go.Bar:
+def _bars(told: Distribution, palette: Palette) -> Trace:
     edges = np.array(told.edges)
-    return go.Bar(
+    return drawing.bar(
         x=((edges[1:] + edges[:-1]) / 2).round(6).tolist(),
         y=list(told.counts),
         customdata=[[f"{low:.3g} to {high:.3g}"] for low, high in itertools.pairwise(edges)],
@@ -64,7 +64,7 @@ def _bars(told: Distribution, palette: Palette) -> go.Bar:
     )
 
 
-def _normal(told: Distribution, palette: Palette) -> list[go.Scatter]:
+def _normal(told: Distribution, palette: Palette) -> list[Trace]:
     """The normal density on the scale of the bars; none where there is no deviation."""
     if not told.deviation:
         return []
@@ -72,7 +72,7 @@ def _normal(told: Distribution, palette: Palette) -> list[go.Scatter]:
     scale = told.songs * (told.edges[1] - told.edges[0]) / (told.deviation * (2 * np.pi) ** 0.5)
     density = scale * np.exp(-(((at - told.mean) / told.deviation) ** 2) / 2)
     return [
-        go.Scatter(
+        drawing.scatter(
             x=at.round(2).tolist(),
             y=density.round(2).tolist(),
             mode="lines",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.overlap import SideBySide
 from moodrec.model import PlacedTrack
@@ -17,11 +16,11 @@ _NAME = 21  # characters of a title: as many as half a phone's width holds
 _INNER = (0.42, 0.58)  # where lines begin and end
 
 
-def lists(told: SideBySide, palette: Palette) -> go.Figure:
+def lists(told: SideBySide, palette: Palette) -> Figure:
     """The first list at the left, the second at the right, the nearest song above."""
     common = [{place for place, _ in told.common}, {place for _, place in told.common}]
     length = max(map(len, told.lists))
-    return go.Figure(
+    return drawing.figure(
         data=[
             _names(songs, side, common[side], palette) for side, songs in enumerate(told.lists)
         ],
@@ -42,12 +41,10 @@ def lists(told: SideBySide, palette: Palette) -> go.Figure:
     )  # fmt: skip
 
 
-def _names(
-    songs: tuple[PlacedTrack, ...], side: int, common: set[int], palette: Palette
-) -> go.Scatter:
+def _names(songs: tuple[PlacedTrack, ...], side: int, common: set[int], palette: Palette) -> Trace:
     """The numbered titles of a list, from its edge inwards; the common ones in colour."""
     titles = [parts.safe(song.track.title, _NAME) for song in songs]
-    return go.Scatter(
+    return drawing.scatter(
         x=[side] * len(songs),
         y=list(range(len(songs))),
         mode="text",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.regression import ARTICLE_SLOPE, Line, Regression
 
@@ -15,18 +14,23 @@ GENRES = 8
 _ENDS = (0.0, 1.0)
 
 
-def regression(backdrop: go.Figure, told: Regression, palette: Palette) -> go.Figure:
+def regression(backdrop: Figure, told: Regression, palette: Palette) -> Figure:
     """The lines over the density of the set."""
-    figure = parts.copied(backdrop)
-    figure.update_layout(clickmode="none", showlegend=True, legend=_LEGEND)
-    figure.for_each_trace(lambda trace: trace.update(showlegend=False))
+    below = [{**trace, "showlegend": False} for trace in drawing.traces_of(backdrop)]
+    lines = _lines(told, palette)
+    return drawing.over(below, backdrop, lines, clickmode="none", showlegend=True, legend=_LEGEND)
+
+
+def _lines(told: Regression, palette: Palette) -> list[Trace]:
+    """The lines of the largest genres, the article's and that of all songs on top."""
     if told.overall is None:
-        return figure
-    for place, line in enumerate(told.genres[:GENRES]):
-        figure.add_trace(_genre(line, palette, first=not place))
-    figure.add_trace(_article(told.overall, palette))
-    figure.add_trace(_line("all songs", _of(told.overall), color=palette.seed, width=4))
-    return figure
+        return []
+    return [
+        *(_genre(line, palette, first=not place)
+          for place, line in enumerate(told.genres[:GENRES])),
+        _article(told.overall, palette),
+        _line("all songs", _of(told.overall), color=palette.seed, width=4),
+    ]  # fmt: skip
 
 
 _LEGEND = {
@@ -45,14 +49,14 @@ def _of(line: Line) -> list[float]:
     return [line.intercept.value + line.slope.value * end for end in _ENDS]
 
 
-def _article(overall: Line, palette: Palette) -> go.Scatter:
+def _article(overall: Line, palette: Palette) -> Trace:
     """The article's slope, through the middle of this set's line."""
     middle = overall.intercept.value + overall.slope.value / 2
     ends = [middle + ARTICLE_SLOPE * (end - 0.5) for end in _ENDS]
     return _line("the article's slope", ends, color=palette.ink, width=2, dash="dash")
 
 
-def _genre(line: Line, palette: Palette, *, first: bool) -> go.Scatter:
+def _genre(line: Line, palette: Palette, *, first: bool) -> Trace:
     return _line(
         "genres",
         _of(line),
@@ -73,8 +77,8 @@ def _line(  # noqa: PLR0913  # what one line looks like
     dash: str = "solid",
     label: str = "",
     **more: object,
-) -> go.Scatter:
-    return go.Scatter(
+) -> Trace:
+    return drawing.scatter(
         x=list(_ENDS),
         y=list(ends),
         mode="lines",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.intervals import Interval
 from moodrec.method.regression import ARTICLE_SLOPE, Regression
@@ -27,10 +26,10 @@ class _Row(NamedTuple):
     kind: str  # "set" or "genre" or "reversed"
 
 
-def slopes(told: Regression, palette: Palette) -> go.Figure:
+def slopes(told: Regression, palette: Palette) -> Figure:
     """One line a slope, with the article's as a dashed line."""
     rows = _rows(told)
-    return go.Figure(
+    return drawing.figure(
         data=[_marks(rows, kind, palette) for kind in ("genre", "reversed", "set")],
         layout={
             **parts.layout(palette),
@@ -75,14 +74,14 @@ def _rows(told: Regression) -> list[_Row]:
     ]  # fmt: skip
 
 
-def _marks(rows: Sequence[_Row], kind: str, palette: Palette) -> go.Scatter:
+def _marks(rows: Sequence[_Row], kind: str, palette: Palette) -> Trace:
     mine = [(place, row) for place, row in enumerate(rows) if row.kind == kind]
     colour, symbol = {
         "set": (palette.seed, "diamond"),
         "genre": (palette.neighbour, "circle"),
         "reversed": (palette.hues[3], "square"),
     }[kind]
-    return go.Scatter(
+    return drawing.scatter(
         x=[row.slope.value for _, row in mine],
         y=[place for place, _ in mine],
         mode="markers",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-import plotly.graph_objects as go
-
-from moodrec.figures import parts
+from moodrec.figures import drawing, parts
+from moodrec.figures.drawing import Figure, Trace
 from moodrec.figures.palette import Palette
 from moodrec.method.steps import Step
 from moodrec.model import MoodPoint
@@ -17,14 +16,14 @@ _LEGIBLE = 0.2  # of the frame: a shorter line has no room for its length
 _ROOM = 1.5  # the frame beside what it holds
 
 
-def vectors(seed: MoodPoint, pair: tuple[Step, Step], palette: Palette) -> go.Figure:
+def vectors(seed: MoodPoint, pair: tuple[Step, Step], palette: Palette) -> Figure:
     """The seed x and the songs a and b, magnified until they stand apart.
 
     The dashed legs are the differences of valence and of energy; the line is the norm.
     """
     across, up = frame(seed, pair)
     shorter = min(pair, key=lambda one: one.norm)
-    return go.Figure(
+    return drawing.figure(
         data=[
             _points(pair, palette),
             _seed(seed, palette),
@@ -86,7 +85,7 @@ def _length(seed: MoodPoint, one: Step, palette: Palette, *, bold: bool) -> dict
     }
 
 
-def _points(pair: tuple[Step, Step], palette: Palette) -> go.Scatter:
+def _points(pair: tuple[Step, Step], palette: Palette) -> Trace:
     return parts.marks(
         [one.song for one in pair],
         "songs",
@@ -97,8 +96,8 @@ def _points(pair: tuple[Step, Step], palette: Palette) -> go.Scatter:
     )
 
 
-def _seed(seed: MoodPoint, palette: Palette) -> go.Scatter:
-    return go.Scatter(
+def _seed(seed: MoodPoint, palette: Palette) -> Trace:
+    return drawing.scatter(
         x=[seed.valence],
         y=[seed.energy],
         mode="markers+text",
