@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from moodrec.ui import account, frame, sidebar
+from moodrec.ui import account, cache, frame, sidebar
 
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 frame.style()
@@ -26,3 +26,4 @@ account.arrive()
 sidebar.show()
 page.run()
 account.settle()
+cache.freeze(page.url_path)

@@ -29,7 +29,7 @@ def service() -> Service:
     found = settings.load()
     key = open_library(found).token(), datetime.now(UTC).date()
     shared = _service(found, *key)
-    _freeze(*key)
+    _freeze_set(*key)
     return mine.bound(shared)
 
 
@@ -40,8 +40,18 @@ def _service(_found: Settings, token: str, today: date) -> Service:  # noqa: ARG
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _freeze(token: str, today: date) -> None:  # noqa: ARG001  # cache's keys
-    """Takes what lasts out of the garbage collector's sight, once for each set that is opened.
+def _freeze_set(token: str, today: date) -> None:  # noqa: ARG001  # cache's keys
+    _freeze()
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def freeze(page: str) -> None:  # noqa: ARG001  # cache's key
+    """Once a page has been drawn for the first time, what it loaded goes out of sight as well."""
+    _freeze()
+
+
+def _freeze() -> None:
+    """Takes what lasts out of the garbage collector's sight: once for each set and each page.
 
     Streamlit collects all garbage after every script run, and all visitors wait meanwhile: that
     took more than half of the processor's time, nearly all of it to walk over modules. A set that

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
@@ -93,10 +93,6 @@ def table(answer: Recommendation) -> None:
     """The neighbours with all values; a chosen row becomes the new seed."""
     if not answer.neighbours:
         return
-    rows = pd.DataFrame([_row(neighbour, answer.ring) for neighbour in answer.neighbours])
-    rows = rows.dropna(axis="columns", how="all")
-    # The list says why, the link has the id, and a repeated text is sent once.
-    shown = rows.drop(columns=["why", "id"]).astype(dict.fromkeys(_REPEATED & {*rows}, "category"))
     key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
 
     def chosen() -> None:
@@ -104,8 +100,7 @@ def table(answer: Recommendation) -> None:
             state.choose(answer.neighbours[row].track.id)
 
     st.dataframe(
-        # What pandas notes beside the columns would be a third of what is sent.
-        pa.Table.from_pandas(shown, preserve_index=False).replace_schema_metadata(),
+        _columns(answer.neighbours),
         key=key,
         hide_index=True,
         on_select=chosen,
@@ -138,7 +133,20 @@ def _from_spotify(neighbour: Neighbour) -> bool:
     return spotify.told(neighbour.track.source, neighbour.features.source)
 
 
-def _row(neighbour: Neighbour, ring: Ring) -> dict[str, object]:
+def _columns(neighbours: Sequence[Neighbour]) -> pa.Table:
+    """What is known of each, without columns of which nothing is; a repeated text is sent once."""
+    told = [_row(neighbour) for neighbour in neighbours]
+    columns = {name: pa.array([row[name] for row in told]) for name in told[0]}
+    return pa.table(
+        {
+            name: column.dictionary_encode() if name in _REPEATED else column
+            for name, column in columns.items()
+            if column.null_count < len(column)
+        }
+    )
+
+
+def _row(neighbour: Neighbour) -> dict[str, object]:
     track, features = neighbour.track, neighbour.features
     return {
         "mark": spotify.ICON if _from_spotify(neighbour) else None,
@@ -146,14 +154,12 @@ def _row(neighbour: Neighbour, ring: Ring) -> dict[str, object]:
         "artists": track.artist_line,
         "genre": track.genre,
         "mood": describe(neighbour.point),
-        "why": reasons.reason(neighbour, ring),
         "distance": round(neighbour.distance, 6),
         **{name: getattr(features, name) for name in FEATURE_NAMES},
         "popularity": track.popularity,
         "year": track.year,
         "album": track.album,
         "duration_ms": track.duration_ms,
-        "id": track.id,
         "url": track.url,
         "source": features.source,
     }

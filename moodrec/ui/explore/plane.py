@@ -35,7 +35,7 @@ def drawn(seen: Explored, palette: Palette) -> Figure:
     rows = seen.survey.sample(seen.selected)
     sizes = survey.sizes(reference, view.size)
     songs = Drawn(
-        songs=[reference.placed(row) for row in rows],
+        songs=reference.placed_many(rows),
         rows=rows,
         colour=survey.colour(reference, view.colour),
         sizes=None if sizes is None else sizes[rows].tolist(),
