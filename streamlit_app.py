@@ -23,7 +23,7 @@ if wanted:
     st.switch_page(wanted, query_params=frame.query())
 frame.turned_to(page.url_path or "find")
 account.arrive()
-sidebar.show()
 page.run()
+sidebar.show()  # what a page was asked is answered first
 account.settle()
 cache.freeze(page.url_path)

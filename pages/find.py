@@ -15,16 +15,18 @@ except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
 if service and query and recommendation:
     summary, overview = service.reference.summary, service.overview
-    answer.seed(recommendation, query.filters)
-    listening.show(recommendation, query)
+    told = st.container()
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
-        with left:
-            board.plane(service, recommendation)
-        with middle:
-            board.lens(service, recommendation)
-        with right:
-            pick = picks.show(recommendation, query.filters, offline=service.offline)
+    with left:
+        board.plane(service, recommendation)  # the first to be sent: it is what was clicked
+    with told:
+        answer.seed(recommendation, query.filters)
+        listening.show(recommendation, query)
+    with middle:
+        board.lens(service, recommendation)
+    with right:
+        pick = picks.show(recommendation, query.filters, offline=service.offline)
     if pick:
         beside.show(service, recommendation, pick)
     picks.table(recommendation)

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
 ROOT = Path(__file__).parents[1]
-PLANE = ".st-key-square-plane .js-plotly-plot"
+PLANE = ".st-key-square-plane .js-plotly-plot:not(.moodrec-under)"
+UNDER = ".st-key-square-plane .moodrec-under"
 LENS = ".st-key-square-lens .js-plotly-plot"
 EXPLORED = ".st-key-tall-explore .js-plotly-plot"
 _START = 60.0  # seconds in which the app has to start

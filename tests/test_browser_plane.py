@@ -1,5 +1,6 @@
 """The plane that stays in the browser: what is sent, closer looks, hovering, keys, plain charts."""
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 
 from moodrec.reference import ReferenceSet
 from moodrec.window import Window, best_known
-from tests.browser import LENS, PLANE, Visitor, running_app
+from tests.browser import LENS, PLANE, UNDER, Visitor, running_app
 from tests.conftest import KNOWN
 
 SEED = (0.43, 0.63)
@@ -218,6 +219,43 @@ def test_a_pointer_at_rest_names_the_best_known_songs_of_the_cell(
     assert visitor.received == 0, "the browser remembers"
 
 
+def test_a_dot_of_the_sample_is_named_with_its_mood(visitor: Visitor) -> None:
+    visitor.open()
+    x, y, title = visitor.page.evaluate(
+        """chart => {
+            const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
+            return [songs.x[7], songs.y[7], songs.customdata[7][0]];
+        }""",
+        UNDER,
+    )
+    point(visitor, x, y)
+    card = visitor.page.locator(f"{FIGURE} .moodrec-card")
+    expect(card).to_contain_text(html.unescape(title))
+    expect(card).to_contain_text("livelier than")
+
+
+def test_an_answer_leaves_the_density_as_it_was_drawn(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    visitor.page.evaluate("chart => window.was = document.querySelector(chart)._fullLayout", UNDER)
+    visitor.click_at(PLANE, *SPOTS[0])
+    visitor.see_seed(*SPOTS[0], within=PIXEL)
+    assert visitor.page.evaluate(
+        "chart => window.was === document.querySelector(chart)._fullLayout", UNDER
+    )
+    both = [
+        visitor.page.evaluate(
+            """chart => {
+                const { xaxis, yaxis } = document.querySelector(chart)._fullLayout;
+                return [xaxis, yaxis].flatMap(one => [one._offset, one._length, ...one.range]);
+            }""",
+            chart,
+        )
+        for chart in (PLANE, UNDER)
+    ]
+    assert both[0] == pytest.approx(both[1])
+
+
 def a_full_cell(page: Page, packaged: ReferenceSet) -> tuple[float, float]:
     """The middle of a cell with songs in it and none of the sample's dots near."""
     dots: list[list[float]] = page.evaluate(
@@ -225,7 +263,7 @@ def a_full_cell(page: Page, packaged: ReferenceSet) -> tuple[float, float]:
             const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
             return Array.from(songs.x, (x, i) => [x, songs.y[i]]);
         }""",
-        PLANE,
+        UNDER,
     )
     side = 1.02 / 50
     for i in range(5, 45):

@@ -13,6 +13,7 @@ const REST = 120; // milliseconds a pointer has to rest before anybody is asked
 const DOUBLE = 500; // milliseconds between the clicks of a double one
 const PATIENCE = 2000; // milliseconds after which a question counts as lost
 const CLOSER = "closer"; // the trace with the songs of a closer look
+const DOTS = "songs"; // that with the backdrop's sample
 const APART = 1e-6; // of an axis: less is the rounding of floats
 const STEP = 1.6; // of a zoom by key or button
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -120,6 +121,7 @@ class MoodPlane {
     this.turn = 0;
     this.view = WHOLE;
     this.chart = make("div", { className: "moodrec-chart" });
+    this.under = make("div", { className: "moodrec-under" });
     this.ring = make("div", { className: "moodrec-ring", hidden: true });
     this.card = make("div", { className: "moodrec-card", hidden: true });
     this.spoken = make("div", { className: "moodrec-spoken" });
@@ -129,7 +131,7 @@ class MoodPlane {
     const buttons = make("div", { className: "moodrec-buttons" });
     buttons.append(this.closer, this.back);
     this.root = make("div", { className: "moodrec-plane" });
-    this.root.append(this.chart, this.ring, this.card, buttons, this.spoken);
+    this.root.append(this.chart, this.under, this.ring, this.card, buttons, this.spoken);
     parent.append(this.root);
     this.sizes = new ResizeObserver(() => this.fit());
     this.attend();
@@ -158,7 +160,7 @@ class MoodPlane {
 
   leave() {
     this.sizes.disconnect();
-    this.library?.purge(this.chart);
+    this.charts.forEach((chart) => this.library?.purge(chart));
     this.library = null;
     figures.delete(this.root.parentElement);
     this.root.remove();
@@ -166,21 +168,17 @@ class MoodPlane {
 
   async draw(library, backdrop) {
     this.library = library;
-    this.names = backdrop.data.map(({ name }) => name);
     this.unpoint();
     const { data, layout } = this.data.overlay;
-    const below = backdrop.layout;
-    const seen = this.data.zoom ? ranges(this.view) : {};
+    const [still, live] = parted(backdrop.data, isStill);
+    await this.drawUnder(still, backdrop.layout);
+    this.names = live.map(({ name }) => name);
+    const below = still.length ? bare(backdrop.layout) : backdrop.layout;
     await library.react(
       this.chart,
-      [...backdrop.data.map((trace) => this.withCloser(trace)), ...data],
+      [...live.map((trace) => this.withCloser(trace)), ...data],
       {
-        ...below,
-        ...layout,
-        shapes: [...(below.shapes ?? []), ...(layout.shapes ?? [])],
-        annotations: [...(below.annotations ?? []), ...(layout.annotations ?? [])],
-        xaxis: { ...below.xaxis, ...layout.xaxis, ...seen.x },
-        yaxis: { ...below.yaxis, ...layout.yaxis, ...seen.y },
+        ...this.seen({ ...below, ...layout }, below),
         dragmode: this.data.zoom && matchMedia("(pointer: fine)").matches ? "zoom" : false,
       },
       { displayModeBar: false, doubleClick: false, showTips: false },
@@ -188,6 +186,28 @@ class MoodPlane {
     if (this.listening) this.saySeed();
     else this.follow();
     if (!this.places && !whole(this.view)) this.closerLook();
+  }
+
+  // What no answer changes, density above all, is a chart of its own below the other: it is slow.
+  async drawUnder(still, layout) {
+    if (!still.length || this.drawnUnder === this.data.files.backdrop) return;
+    this.drawnUnder = this.data.files.backdrop;
+    await this.library.react(this.under, still, this.seen(layout), { staticPlot: true });
+  }
+
+  // A layout with the part of the plane that is looked at.
+  seen({ xaxis, yaxis, ...layout }, below = {}) {
+    const { x, y } = this.data.zoom ? ranges(this.view) : {};
+    return {
+      ...layout,
+      xaxis: { ...below.xaxis, ...xaxis, ...x },
+      yaxis: { ...below.yaxis, ...yaxis, ...y },
+    };
+  }
+
+  // The figure, and what lies below it where there is anything.
+  get charts() {
+    return [this.chart, ...(this.under._fullLayout ? [this.under] : [])];
   }
 
   follow() {
@@ -198,7 +218,8 @@ class MoodPlane {
   }
 
   fit() {
-    if (this.chart._fullLayout) this.library.Plots.resize(this.chart);
+    if (!this.chart._fullLayout) return;
+    this.charts.forEach((chart) => this.library.Plots.resize(chart));
   }
 
   // -- What is where.
@@ -228,7 +249,8 @@ class MoodPlane {
   // The songs that are drawn, each with what tells the server which one it is.
   songs() {
     const [across, up] = this.axes.map((axis) => axis.range);
-    return this.chart._fullData.flatMap((trace) => {
+    const drawn = this.charts.toReversed().flatMap((chart) => chart._fullData);
+    return drawn.flatMap((trace) => {
       const song = identity(trace);
       if (!song) return [];
       return Array.from(trace.x, (x, i) => ({ x, y: trace.y[i], ...song(i) })).filter(
@@ -303,9 +325,10 @@ class MoodPlane {
   rested(event) {
     const spot = this.chart._fullLayout && this.place(event);
     const song = spot && this.songNear(event);
-    if (!spot || (song && song.row === undefined)) return this.unpoint();
+    if (!spot || (song && song.row === undefined && song.dot === undefined)) return this.unpoint();
     const box = this.chart.getBoundingClientRect();
     const where = [event.clientX - box.left, event.clientY - box.top];
+    if (song?.dot !== undefined) return this.tell({ songs: [song], count: 1 }, where);
     if (song) return this.ask("hover", { row: song.row }, (told) => this.tell(told, where));
     const cell = this.view.side / CELLS;
     const edges = [spot.x, spot.y].map((part) => Math.floor(part / cell) * cell);
@@ -320,6 +343,8 @@ class MoodPlane {
       row.append(make("b", { textContent: title }), artists ? ` – ${artists}` : "");
       return row;
     });
+    const [{ mood, livelier }] = songs;
+    if (mood) rows.push(make("div", { textContent: `${mood}, livelier than ${livelier} %` }));
     const rest = count - songs.length;
     if (rest > 0) rows.push(make("i", { textContent: `and ${rest.toLocaleString("en")} more` }));
     this.card.replaceChildren(...rows);
@@ -391,7 +416,8 @@ class MoodPlane {
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
       const { x, y } = ranges(this.view);
-      this.library?.relayout(this.chart, { "xaxis.range": x.range, "yaxis.range": y.range });
+      const looked = { "xaxis.range": x.range, "yaxis.range": y.range };
+      this.charts.forEach((chart) => this.library?.relayout(chart, { ...looked }));
     });
   }
 
@@ -494,8 +520,11 @@ function identity(trace) {
   const { name } = trace;
   if (name === CLOSER) return (i) => ({ row: trace.customdata[i], size });
   if (!trace.customdata) return trace.ids && ((i) => ({ id: trace.ids[i], size, name }));
-  const title = (i) => ({ title: plain(trace.customdata[i][0]), artists: plain(trace.customdata[i][1]) });
-  if (name === "songs") return (i) => ({ dot: i, size, ...title(i) });
+  const title = (i) => {
+    const [title, artists, mood, livelier] = trace.customdata[i];
+    return { title: plain(title), artists: plain(artists), mood, livelier };
+  };
+  if (name === DOTS) return (i) => ({ dot: i, size, ...title(i) });
   return (i) => ({ id: trace.ids?.[i], size, name, ...title(i) });
 }
 
@@ -506,6 +535,21 @@ function plain(text) {
 
 function spokenPlace(x, y) {
   return `valence ${x.toFixed(2)}, energy ${y.toFixed(2)}`;
+}
+
+// A trace of the backdrop that no answer changes and Plotly need not name.
+function isStill({ name, hoverinfo }) {
+  return name === DOTS || (name !== CLOSER && hoverinfo === "skip");
+}
+
+function parted(all, test) {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
+// The layout of a chart that lies on one with the same axes: what is drawn there is left out.
+function bare({ shapes, annotations, xaxis, yaxis, ...layout }) {
+  const none = { showticklabels: false, ticks: "", showline: false, title: { text: "" } };
+  return { ...layout, xaxis: { ...xaxis, ...none }, yaxis: { ...yaxis, ...none } };
 }
 
 function nearest(songs, distance, within) {
