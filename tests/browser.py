@@ -145,12 +145,20 @@ class Visitor:
 
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure that stands still, given in the figure's own units."""
+        self.aim_at(chart, valence, energy)
+        self.press(clicks)
+
+    def aim_at(self, chart: str, valence: float, energy: float) -> None:
+        """Puts the mouse on a point of a figure that stands still."""
         self.stand_still(chart)
         left, top = self.pixel(chart, valence, energy)
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
         # Plotly looks where the mouse is at most each 50 ms, and a look during a press undoes it.
         self._pass(milliseconds=100)
+
+    def press(self, clicks: int = 1) -> None:
+        """Presses the mouse where it is."""
         for count in range(1, clicks + 1):
             self.page.mouse.down(click_count=count)
             self._pass(milliseconds=20)
