@@ -168,8 +168,9 @@ def kept(path: Path, reference: ReferenceSet, *parts: slice) -> Path:
 def test_a_folder_of_files_is_one_set_and_arranged_once(tmp_path: Path) -> None:
     folder = kept(tmp_path / "set", songs(), slice(0, 700), slice(700, ROWS))
     first = duck.arranged(folder, tmp_path / "arranged")
-    made = first.tracks.stat().st_mtime_ns
-    assert duck.arranged(folder, tmp_path / "arranged").tracks.stat().st_mtime_ns == made
+    made = (first.folder / duck.FACTS).stat().st_mtime_ns
+    assert duck.arranged(folder, tmp_path / "arranged") == first
+    assert (first.folder / duck.FACTS).stat().st_mtime_ns == made
     question = Question(Measure(), (300_000, 400_000))
     expected = far_engines.in_parquet(songs()).nearest(question, 99)
     assert duck.engine(first).nearest(question, 99) == expected
@@ -198,7 +199,7 @@ def test_what_is_no_set_is_refused(tmp_path: Path) -> None:
 
 def test_files_that_are_gone_give_a_sentence(tmp_path: Path) -> None:
     engine = duck.open_engine(kept(tmp_path / "set", songs(), slice(0, 9)), tmp_path / "arranged")
-    next((tmp_path / "arranged").glob("*/tracks.parquet")).unlink()
+    next((tmp_path / "arranged").glob("*/tracks/*.parquet")).unlink()
     with pytest.raises(StoreError, match="DuckDB cannot read"):
         engine.nearest(Question(Measure(), (0, 0)), 5)
 
