@@ -12,7 +12,7 @@ from moodrec.metrics.measure import Measure
 
 LARGEST = (1 << 63) - 1
 """The largest key that a database can hold: it takes in everything."""
-_SPARE = 4  # how many times the tracks wanted the first box should hold
+_SPARE = 12  # how many times the tracks wanted the first box should hold: one box mostly does
 _WIDER = 16  # how much further the next keys reach
 _EMPTY = 256  # the same after a box without any track
 _WHOLE_SET = 400_000  # half a box, in millionths: from there all tracks are looked at

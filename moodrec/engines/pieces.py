@@ -1,12 +1,12 @@
-"""One table in many Parquet files: of each is known what it holds at least and at most.
+"""One table in many Parquet files: of each is known what its groups of rows hold at most.
 
 So a question names only the files that it may concern. That is read once, from what the files
-say of themselves; where one says nothing, it is asked every time.
+say of themselves; one that says nothing is asked every time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -27,12 +27,20 @@ PIECE = 6 * GROUP
 class Pieces:
     """Parquet files of the same columns, at least one; read-only, safe between threads.
 
-    `rows` are those of all files, `ranges` what the files hold of some of their columns.
+    `rows` are those of all files, `groups` the numbers of the files that their groups of rows
+    are in, shape (groups,), and `ranges` what these hold of some of their columns.
     """
 
-    def __init__(self, files: Sequence[Path], rows: int, ranges: dict[str, _Ranges]) -> None:
-        self.files, self.rows, self._ranges = tuple(files), rows, ranges
-        self._texts = np.array([quoted(file) for file in files], dtype=object)
+    def __init__(
+        self,
+        files: Sequence[Path],
+        rows: int,
+        groups: NDArray[np.int64],
+        ranges: Mapping[str, _Ranges],
+    ) -> None:
+        self.files, self.rows = tuple(files), rows
+        self._groups, self._ranges = groups, ranges
+        self._texts = [quoted(file) for file in files]
 
     @classmethod
     def of(cls, folder: Path, columns: Sequence[str]) -> Self:
@@ -45,11 +53,12 @@ class Pieces:
             told = {column: _Ranges.of(footers, column) for column in columns}
         except (OSError, ValueError, pa.ArrowException) as error:
             raise unreadable(folder.parent, error) from error
+        groups = np.repeat(np.arange(len(files)), [one.num_row_groups for one in footers])
         ranges = {column: one for column, one in told.items() if one is not None}
-        return cls(files, sum(footer.num_rows for footer in footers), ranges)
+        return cls(files, sum(one.num_rows for one in footers), groups, ranges)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self.files)
 
     @property
     def whole(self) -> str:
@@ -58,16 +67,16 @@ class Pieces:
 
     def between(self, bounds: Bounds) -> str:
         """The files that may hold rows within these bounds; one of them at least."""
-        meeting = np.ones(len(self), dtype=bool)
+        meeting = np.ones(len(self._groups), dtype=bool)
         for column, (low, high) in bounds.items():
             if column in self._ranges:
                 meeting &= self._ranges[column].meet(low, high)
-        meeting[0] |= not meeting.any()  # FROM has to name something
-        return _read(self._texts[meeting])
+        named = np.unique(self._groups[meeting]).tolist() or [0]  # FROM has to name something
+        return _read([self._texts[number] for number in named])
 
 
 class _Ranges:
-    """The least and the greatest value of one column in each file, shape (files,)."""
+    """The least and the greatest value of one column in each group of rows, shape (groups,)."""
 
     def __init__(
         self, least: NDArray[Any], greatest: NDArray[Any], untold: NDArray[np.bool_]
@@ -76,8 +85,8 @@ class _Ranges:
 
     @classmethod
     def of(cls, footers: Iterable[pq.FileMetaData], column: str) -> Self | None:
-        """Those that footers tell; None where no file tells any."""
-        found = [_range(footer, column) for footer in footers]
+        """Those that footers tell, file by file; None where none of them tells any."""
+        found = [one for footer in footers for one in _ranges(footer, column)]
         anything = next(filter(None, found), None)
         if anything is None:
             return None
@@ -85,18 +94,17 @@ class _Ranges:
         return cls(np.array(least), np.array(greatest), np.array([one is None for one in found]))
 
     def meet(self, low: int | str, high: int | str) -> NDArray[np.bool_]:
-        """Which files may hold a value from `low` to `high`, both included."""
+        """Which groups may hold a value from `low` to `high`, both included."""
         found: NDArray[np.bool_] = (self._least <= high) & (self._greatest >= low) | self._untold
         return found
 
 
-def _range(footer: pq.FileMetaData, column: str) -> tuple[Any, Any] | None:
-    """The least and the greatest value in a file; None where a part of it says neither."""
+def _ranges(footer: pq.FileMetaData, column: str) -> Iterator[tuple[Any, Any] | None]:
+    """The least and the greatest value in each group of a file; None where it says neither."""
     place = footer.schema.names.index(column)
-    ends = [footer.row_group(n).column(place).statistics for n in range(footer.num_row_groups)]
-    if not ends or not all(one is not None and one.has_min_max for one in ends):
-        return None
-    return min(one.min for one in ends), max(one.max for one in ends)
+    for number in range(footer.num_row_groups):
+        ends = footer.row_group(number).column(place).statistics
+        yield (ends.min, ends.max) if ends is not None and ends.has_min_max else None
 
 
 def write(
