@@ -39,7 +39,7 @@ _FORM = 2  # of what is written: a new number makes it anew
 _OF_ID = ("id", "whole_valence", "whole_energy")
 _BOXED = tuple(WHOLE[axis] for axis in (*VALENCE_AND_ENERGY, *EVEN_AXES))
 _PATIENCE = 24 * 3600.0  # seconds for another process that arranges the same files
-_VALUE = re.compile(r":(\w+)")
+_VALUE = re.compile(r"'[^']*'|:(\w+)")  # or a text, which may hold a colon too
 
 
 class Duck:
@@ -73,7 +73,7 @@ class Duck:
         """A cursor that has carried a statement out. Raises StoreError, while it is read too."""
         try:
             with self._connection.cursor() as cursor:
-                cursor.execute(_VALUE.sub(r"$\1", statement), _used(statement, values))
+                cursor.execute(_VALUE.sub(_as_duckdb, statement), _used(statement, values))
                 yield cursor
         except _duckdb().Error as error:
             raise _unanswered(error) from error
@@ -223,7 +223,11 @@ def _stamp(source: Path) -> str:
 
 def _used(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that a statement names: DuckDB refuses others."""
-    return {name: values[name] for name in _VALUE.findall(statement)}
+    return {name: values[name] for name in _VALUE.findall(statement) if name}
+
+
+def _as_duckdb(found: re.Match[str]) -> str:
+    return f"${found[1]}" if found[1] else found[0]
 
 
 def _unanswered(error: Exception) -> StoreError:
