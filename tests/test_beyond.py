@@ -17,6 +17,7 @@ from moodrec.beyond import Beyond
 from moodrec.cli import main
 from moodrec.collection import Stored, beyond_memory
 from moodrec.engines import Question, duck, postgres, ready
+from moodrec.engines.sql import SqlEngine
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
 from moodrec.lookup import Lookup
@@ -274,3 +275,16 @@ def test_the_command_line_asks_the_database(
     told = json.loads(capsys.readouterr().out)
     expected = inside().recommend(Query(AT)).neighbours
     assert [one["id"] for one in told["neighbours"]] == [one.track.id for one in expected]
+
+
+def test_a_list_counts_what_is_near_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, reaches = beyond("duckdb"), list[int]()
+    within = SqlEngine.within
+
+    def told(engine: SqlEngine, question: Question, reach: int) -> int:
+        reaches.append(reach)
+        return within(engine, question, reach)
+
+    monkeypatch.setattr(SqlEngine, "within", told)
+    found.recommend(Query(AT, wishes=Wishes(radius=0.1)))
+    assert set(reaches) == {100_000**2}
