@@ -16,14 +16,17 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from moodrec.beyond import metric
 from moodrec.engines import Answer, Engine, Question, duck, postgres
 from moodrec.engines.facts import Facts
 from moodrec.engines.sql import SqlEngine
 from moodrec.filters import Filters
+from moodrec.metrics.contract import Keys
 from moodrec.model import MoodPoint, Seed
 from moodrec.servers import Server
 from moodrec.wishes import Wishes
@@ -136,26 +139,39 @@ def _times(engine: Engine, asked_: list[Question], n: int) -> list[float]:
 
 
 def _plain(arranged: duck.Arranged) -> dict[Question, Answer]:
-    """The lists that a look at every track gives, file by file."""
-    asked_ = [*questions(arranged.facts), *questions(arranged.facts, A_GENRE)]
-    best: dict[Question, list[tuple[int, str]]] = {one: [] for one in asked_}
+    """The lists that a look at every track gives, of all tracks and of a genre, file by file."""
+    pairs = zip(questions(arranged.facts), questions(arranged.facts, A_GENRE), strict=True)
+    best = [(_Best(every), _Best(of_genre)) for every, of_genre in pairs]
     for file in arranged.tracks().files:
         table = pq.read_table(file, columns=["id", "genre", "whole_valence", "whole_energy"])
         valence, energy = (column.to_numpy().astype(np.int64) for column in table.columns[2:])
-        rock = np.array(pc.equal(table["genre"], *A_GENRE.genres))
-        for one, found in best.items():
-            keys = one.measure.key((valence - one.at[0], energy - one.at[1]))
-            rows = np.flatnonzero(rock) if one.filters.genres else np.arange(len(keys))
-            if len(found) == COMPARED:
-                rows = rows[keys[rows] <= found[-1][0]]
-            if len(rows) > COMPARED:
-                rows = rows[keys[rows] <= np.partition(keys[rows], COMPARED - 1)[COMPARED - 1]]
-            names = table["id"].take(rows).to_pylist()
-            best[one] = sorted([*found, *zip(keys[rows].tolist(), names, strict=True)])[:COMPARED]
-    return {
-        one: Answer(tuple(name for _, name in found), tuple(key for key, _ in found))
-        for one, found in best.items()
-    }
+        rows = np.arange(len(table))
+        parts = (rows, rows[np.array(pc.equal(table["genre"], *A_GENRE.genres))])
+        for both in best:
+            across, up = both[0].question.at
+            keys = both[0].question.measure.key((valence - across, energy - up))
+            for one, part in zip(both, parts, strict=True):
+                one.see(keys, part, table["id"])
+    return {one.question: one.answer() for both in best for one in both}
+
+
+class _Best:
+    """The first tracks of those seen so far, by a full sort of all that may be among them."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self._found: list[tuple[int, str]] = []
+
+    def see(self, keys: Keys, rows: NDArray[np.intp], ids: pa.ChunkedArray) -> None:
+        if len(self._found) == COMPARED:
+            rows = rows[keys[rows] <= self._found[-1][0]]
+        if len(rows) > COMPARED:
+            rows = rows[keys[rows] <= np.partition(keys[rows], COMPARED - 1)[COMPARED - 1]]
+        pairs = zip(keys[rows].tolist(), ids.take(rows).to_pylist(), strict=True)
+        self._found = sorted([*self._found, *pairs])[:COMPARED]
+
+    def answer(self) -> Answer:
+        return Answer(tuple(one for _, one in self._found), tuple(key for key, _ in self._found))
 
 
 def _options() -> argparse.Namespace:
