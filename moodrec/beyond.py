@@ -14,11 +14,12 @@ import pandas as pd
 
 from moodrec.engines import Question
 from moodrec.engines.facts import Facts
+from moodrec.engines.near import LARGEST
 from moodrec.engines.sql import SqlEngine
 from moodrec.errors import QueryError
 from moodrec.filters import Filters
 from moodrec.lookup import Lookup
-from moodrec.metrics import NOT_COMPARABLE, Metric, forms, rank
+from moodrec.metrics import Metric, forms, rank
 from moodrec.metrics.weighted import Weighings
 from moodrec.model import (
     Emptied,
@@ -40,7 +41,7 @@ from moodrec.wishes import Wishes
 _SURROUNDINGS = 20  # tracks beside the neighbours, as in a search in memory
 _TRIED = 8  # the nearest that are fetched at first, for each place in the list
 _MORE = 8  # times as many are fetched where those were not enough
-_EVERYWHERE = NOT_COMPARABLE - 1
+_EVERYWHERE = LARGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +140,14 @@ class _Asked:
 
     def notices(self) -> tuple[str, ...]:
         """What cannot be compared."""
+        told = self._metric.notices(self.seed)
+        if self._query.wishes.metric != "weighted":
+            return told
         everyone = replace(self._question, without=frozenset(), filters=Filters())
         unknown = len(self._engine) - self._engine.within(everyone, _EVERYWHERE)
-        compared = self._query.wishes.metric == "weighted" and unknown
-        return (
-            *self._metric.notices(self.seed),
-            *([f"{counted(unknown, 'song')} without these features cannot be compared."]
-              if compared else []),
-        )  # fmt: skip
+        if not unknown:
+            return told
+        return (*told, f"{counted(unknown, 'song')} without these features cannot be compared.")
 
     def emptied(self) -> Emptied | None:
         """The filter whose relaxing brings back the most; None when no filter is set."""

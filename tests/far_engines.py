@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from moodrec.engines import duck, postgres, ready
+from moodrec.engines.pieces import PIECE
 from moodrec.engines.sql import SqlEngine
 from moodrec.reference import ReferenceSet
 from moodrec.servers import Server
@@ -20,10 +21,20 @@ from tests import cluster
 @cache
 def in_parquet(reference: ReferenceSet) -> SqlEngine:
     """DuckDB's, over files of its own. Skips where it is not installed."""
+    return _arranged(reference, PIECE)
+
+
+@cache
+def in_pieces(reference: ReferenceSet) -> SqlEngine:
+    """The same over many small files."""
+    return _arranged(reference, 37)
+
+
+def _arranged(reference: ReferenceSet, piece: int) -> SqlEngine:
     pytest.importorskip("duckdb")
     folder = Path(mkdtemp(prefix="moodrec-tracks-"))
     atexit.register(shutil.rmtree, folder)
-    return duck.engine(duck.arrange(ready.of_set(reference), folder / "tracks"))
+    return duck.engine(duck.arrange(ready.of_set(reference), folder / "tracks", piece))
 
 
 @cache

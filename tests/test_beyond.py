@@ -17,6 +17,7 @@ from moodrec.beyond import Beyond
 from moodrec.cli import main
 from moodrec.collection import Stored, beyond_memory
 from moodrec.engines import Question, duck, postgres, ready
+from moodrec.engines.sql import SqlEngine
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
 from moodrec.lookup import Lookup
@@ -168,8 +169,9 @@ def kept(path: Path, reference: ReferenceSet, *parts: slice) -> Path:
 def test_a_folder_of_files_is_one_set_and_arranged_once(tmp_path: Path) -> None:
     folder = kept(tmp_path / "set", songs(), slice(0, 700), slice(700, ROWS))
     first = duck.arranged(folder, tmp_path / "arranged")
-    made = first.tracks.stat().st_mtime_ns
-    assert duck.arranged(folder, tmp_path / "arranged").tracks.stat().st_mtime_ns == made
+    made = (first.folder / duck.FACTS).stat().st_mtime_ns
+    assert duck.arranged(folder, tmp_path / "arranged").folder == first.folder
+    assert (first.folder / duck.FACTS).stat().st_mtime_ns == made
     question = Question(Measure(), (300_000, 400_000))
     expected = far_engines.in_parquet(songs()).nearest(question, 99)
     assert duck.engine(first).nearest(question, 99) == expected
@@ -198,7 +200,7 @@ def test_what_is_no_set_is_refused(tmp_path: Path) -> None:
 
 def test_files_that_are_gone_give_a_sentence(tmp_path: Path) -> None:
     engine = duck.open_engine(kept(tmp_path / "set", songs(), slice(0, 9)), tmp_path / "arranged")
-    next((tmp_path / "arranged").glob("*/tracks.parquet")).unlink()
+    next((tmp_path / "arranged").glob("*/tracks/*.parquet")).unlink()
     with pytest.raises(StoreError, match="DuckDB cannot read"):
         engine.nearest(Question(Measure(), (0, 0)), 5)
 
@@ -273,3 +275,16 @@ def test_the_command_line_asks_the_database(
     told = json.loads(capsys.readouterr().out)
     expected = inside().recommend(Query(AT)).neighbours
     assert [one["id"] for one in told["neighbours"]] == [one.track.id for one in expected]
+
+
+def test_a_list_counts_what_is_near_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, reaches = beyond("duckdb"), list[int]()
+    within = SqlEngine.within
+
+    def told(engine: SqlEngine, question: Question, reach: int) -> int:
+        reaches.append(reach)
+        return within(engine, question, reach)
+
+    monkeypatch.setattr(SqlEngine, "within", told)
+    found.recommend(Query(AT, wishes=Wishes(radius=0.1)))
+    assert set(reaches) == {100_000**2}

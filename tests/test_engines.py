@@ -35,6 +35,7 @@ ENGINES: dict[str, Callable[[ReferenceSet, Path], Engine]] = {
         open_plane(kept(reference, folder)), lambda: reference
     ),
     "duckdb": lambda reference, _: far_engines.in_parquet(reference),
+    "duckdb, many files": lambda reference, _: far_engines.in_pieces(reference),
     "postgres": lambda reference, _: far_engines.in_postgres(reference),
 }
 """How each engine is opened for a set, with a folder of its own: a new engine is a line here."""
@@ -153,7 +154,7 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-FAR = ("duckdb", "postgres")
+FAR = ("duckdb", "duckdb, many files", "postgres")
 """Engines that every question takes milliseconds: each meets every shape and every measure, in
 a third of the pairs."""
 PAIRS = [

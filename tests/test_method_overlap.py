@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from moodrec import recommend
 from moodrec.errors import MetricUndefined, QueryError
-from moodrec.method.overlap import Overlap, _nearest, all_overlaps, overlaps, side_by_side
-from moodrec.metrics import METRICS, NOT_COMPARABLE
+from moodrec.method.overlap import Overlap, all_overlaps, overlaps, side_by_side
+from moodrec.metrics import METRICS
 from moodrec.model import MoodPoint, PlacedTrack, Query, Seed
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
@@ -102,17 +102,6 @@ def searched(index: Index, row: int, n: int, metric: str) -> list[int]:
     query = Query(song.track.id, n, one_per_artist=False, one_per_recording=False, wishes=wishes)
     found: list[int] = recommend.picks(index, seed_of(song), query).tolist()
     return found
-
-
-@given(st.integers(1, 900), st.integers(0, 12), st.integers(1, 60), st.integers(0, 99))
-def test_the_nearest_are_the_first_of_a_full_sort(songs: int, most: int, n: int, seed: int) -> None:
-    chance = np.random.default_rng(seed)
-    keys = chance.integers(0, most + 1, songs)
-    keys[chance.random(songs) < 0.1] = NOT_COMPARABLE
-    own = chance.integers(songs, size=2).tolist()
-    kept = [row for row in range(songs) if row not in own and keys[row] != NOT_COMPARABLE]
-    by_key = sorted(kept, key=keys.tolist().__getitem__)
-    assert _nearest(keys, own, n).tolist() == by_key[:n]
 
 
 # --- Laws -----------------------------------------------------------------------------------------

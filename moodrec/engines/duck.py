@@ -1,7 +1,7 @@
 """DuckDB answers from Parquet files, however large, and loads none of them.
 
-The tracks are arranged once: written again in the order of a curve over the plane, so that a
-box lies in few row groups. That is done anew when the files change.
+The tracks are arranged once: written again in the order of a curve over the plane, into many
+files, so that a box lies in few of them. That is done anew when the files change.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +19,13 @@ import filelock
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from moodrec.engines import pieces
 from moodrec.engines.facts import Facts, layout
-from moodrec.engines.ready import SCHEMA, Batches, count, of_files, paths, ready
+from moodrec.engines.pieces import PIECE, Pieces, quoted, unreadable
+from moodrec.engines.ready import SCHEMA, WHOLE, Batches, count, of_files, paths, ready
 from moodrec.engines.sql import Found, SqlEngine
 from moodrec.errors import ReferenceSetError, SettingsError, StoreError
+from moodrec.metrics.measure import EVEN_AXES, VALENCE_AND_ENERGY
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 """What DuckDB may take; what is larger goes to the disk."""
 
-TRACKS, _IDS, FACTS = "tracks.parquet", "ids.parquet", "facts.json"
-"""The files of arranged tracks; that of the facts is written last."""
-_GROUP = 40_960  # rows
+TRACKS, IDS, FACTS = "tracks", "ids", "facts.json"
+"""The folders and the file of arranged tracks; that of the facts is written last."""
+_FORM = 2  # of what is written: a new number makes it anew
+_OF_ID = ("id", "whole_valence", "whole_energy")
+_BOXED = tuple(WHOLE[axis] for axis in (*VALENCE_AND_ENERGY, *EVEN_AXES))
 _PATIENCE = 24 * 3600.0  # seconds for another process that arranges the same files
-_VALUE = re.compile(r":(\w+)")
+_VALUE = re.compile(r"'[^']*'|:(\w+)")  # or a text, which may hold a colon too
 
 
 class Duck:
@@ -68,13 +73,18 @@ class Duck:
         """A cursor that has carried a statement out. Raises StoreError, while it is read too."""
         try:
             with self._connection.cursor() as cursor:
-                cursor.execute(_VALUE.sub(r"$\1", statement), _used(statement, values))
+                cursor.execute(_VALUE.sub(_as_duckdb, statement), _used(statement, values))
                 yield cursor
         except _duckdb().Error as error:
-            raise StoreError(
-                f"DuckDB cannot read the reference set ({_first_line(error)}). Check that its "
-                "files are still there, and that the disk has room."
-            ) from error
+            raise _unanswered(error) from error
+
+    def batches(self, statement: str) -> Iterator[pa.RecordBatch]:
+        """What a statement finds, in its order and piece by piece. Raises StoreError."""
+        try:
+            with self._connection.cursor() as cursor:
+                yield from cursor.sql(statement).to_arrow_reader(pieces.GROUP)
+        except (_duckdb().Error, pa.ArrowException) as error:
+            raise _unanswered(error) from error
 
     def close(self) -> None:
         """Gives back what it holds."""
@@ -88,15 +98,20 @@ class Arranged:
     folder: Path
     facts: Facts
 
-    @property
-    def tracks(self) -> Path:
-        """The tracks, in the columns of `ready.SCHEMA`."""
-        return self.folder / TRACKS
+    def tracks(self) -> Pieces:
+        """The tracks along the curve, in the columns of `ready.SCHEMA`. Raises StoreError."""
+        return self._all(TRACKS, _BOXED)
 
-    @property
-    def ids(self) -> Path:
-        """Each id with its whole valence and energy, in the order of ids."""
-        return self.folder / _IDS
+    def ids(self) -> Pieces:
+        """Each id with its whole valence and energy, in the order of ids. Raises StoreError."""
+        return self._all(IDS, _OF_ID[:1])
+
+    def _all(self, name: str, columns: Sequence[str]) -> Pieces:
+        found = Pieces.of(self.folder / name, columns)
+        if found.rows != self.facts.rows:
+            gone = f"{name} holds {found.rows} tracks, not {self.facts.rows}"
+            raise unreadable(self.folder, ValueError(gone))
+        return found
 
 
 def open_engine(source: Path, folder: Path) -> SqlEngine:
@@ -113,15 +128,10 @@ def is_arranged(source: Path) -> bool:
     return (source / FACTS).is_file()
 
 
-def engine(tracks: Arranged) -> SqlEngine:
-    """The engine over arranged tracks. Raises SettingsError."""
-    duck = Duck(tracks.folder / "spill")
-    return SqlEngine(duck, from_file(tracks.tracks), tracks.facts, from_file(tracks.ids))
-
-
-def from_file(path: Path) -> str:
-    """A Parquet file as what stands after FROM."""
-    return f"read_parquet({_quoted(path)})"
+def engine(arranged_: Arranged) -> SqlEngine:
+    """The engine over arranged tracks. Raises SettingsError and StoreError."""
+    tracks, ids = arranged_.tracks(), arranged_.ids()
+    return SqlEngine(Duck(arranged_.folder / "spill"), tracks, arranged_.facts, ids)
 
 
 def arranged(source: Path, folder: Path) -> Arranged:
@@ -138,8 +148,8 @@ def arranged(source: Path, folder: Path) -> Arranged:
     return read(folder / key)
 
 
-def arrange(batches: Batches, folder: Path) -> Arranged:
-    """Arranges tracks in a new folder. Raises as arranged() does."""
+def arrange(batches: Batches, folder: Path, piece: int = PIECE) -> Arranged:
+    """Arranges tracks in a new folder, so many in a file. Raises as arranged() does."""
     facts = count(batches)
     folder.mkdir(parents=True)
     rough = folder / "rough.parquet"
@@ -148,7 +158,7 @@ def arrange(batches: Batches, folder: Path) -> Arranged:
             writer.write_table(table)
     duck = Duck(folder / "spill")
     try:
-        _write(duck, rough, folder)
+        _write(duck, rough, folder, piece)
     finally:
         duck.close()
     rough.unlink()
@@ -161,33 +171,31 @@ def read(folder: Path) -> Arranged:
     try:
         return Arranged(folder, Facts.of_text((folder / FACTS).read_text(encoding="utf-8")))
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(
-            f"{folder} cannot be read ({error}). Remove it: it is made anew."
-        ) from error
+        raise unreadable(folder, error) from error
 
 
-def _write(duck: Duck, rough: Path, folder: Path) -> None:
+def _write(duck: Duck, rough: Path, folder: Path, piece: int) -> None:
     """Writes the tracks in the order of the curve, and again in that of their ids."""
-    tracks = from_file(rough)
+    tracks = f"read_parquet({quoted(rough)})"
     twice = duck.rows(f"SELECT id FROM {tracks} GROUP BY id HAVING count(*) > 1 LIMIT 1", {})  # noqa: S608
     if twice:
         raise ReferenceSetError(
             f"The track {twice[0][0]} is in these files twice. Import them first, with "
             "python -m moodrec reference import FILE …: that keeps each track once."
         )
-    _copy(duck, tracks, "*", "place, id", folder / TRACKS)
-    write_ids(duck, rough, folder)
+    along = duck.batches(f"SELECT * FROM {tracks} ORDER BY place, id")  # noqa: S608
+    pieces.write(along, SCHEMA, folder / TRACKS, piece)
+    write_ids(duck, tracks, folder, piece)
 
 
-def write_ids(duck: Duck, tracks: Path, folder: Path) -> None:
-    """Writes each id with its place in the order of ids: so a track is found by its id."""
-    _copy(duck, from_file(tracks), "id, whole_valence, whole_energy", "id", folder / _IDS)
+def write_ids(duck: Duck, tracks: str, folder: Path, piece: int = PIECE) -> None:
+    """Writes each id with its place in the order of ids: so a track is found by its id.
 
-
-def _copy(duck: Duck, tracks: str, what: str, order: str, target: Path) -> None:
-    form = f"(FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE {_GROUP})"  # read in a third
-    arranged_ = f"SELECT {what} FROM {tracks} ORDER BY {order}"  # noqa: S608
-    duck.rows(f"COPY ({arranged_}) TO {_quoted(target)} {form}", {})
+    `tracks` is what stands after FROM.
+    """
+    schema = pa.schema([SCHEMA.field(name) for name in _OF_ID])
+    found = duck.batches(f"SELECT {', '.join(_OF_ID)} FROM {tracks} ORDER BY id")  # noqa: S608
+    pieces.write(found, schema, folder / IDS, piece)
 
 
 @contextmanager
@@ -206,7 +214,7 @@ def _writing(folder: Path) -> Iterator[None]:
 
 def _stamp(source: Path) -> str:
     """A text that changes with the files: their names, sizes, times and footers, not all bytes."""
-    told = hashlib.sha256(layout().encode())
+    told = hashlib.sha256(f"{_FORM} {layout()}".encode())
     for path in paths(source):
         about = path.stat()
         told.update(f"{path.name} {about.st_size} {about.st_mtime_ns}\n".encode())
@@ -215,15 +223,19 @@ def _stamp(source: Path) -> str:
 
 def _used(statement: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that a statement names: DuckDB refuses others."""
-    return {name: values[name] for name in _VALUE.findall(statement)}
+    return {name: values[name] for name in _VALUE.findall(statement) if name}
 
 
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+def _as_duckdb(found: re.Match[str]) -> str:
+    return f"${found[1]}" if found[1] else found[0]
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).partition("\n")[0]
+def _unanswered(error: Exception) -> StoreError:
+    first_line = str(error).partition("\n")[0]
+    return StoreError(
+        f"DuckDB cannot read the reference set ({first_line}). Check that its files are still "
+        "there, and that the disk has room."
+    )
 
 
 def _duckdb() -> Any:

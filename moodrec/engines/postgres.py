@@ -18,6 +18,7 @@ import pyarrow.csv
 from moodrec.engines.facts import Facts, layout
 from moodrec.engines.ready import SCHEMA, WHOLE, Batches, content, count, of_files, ready
 from moodrec.engines.sql import SqlEngine
+from moodrec.engines.table import Single
 from moodrec.metrics.measure import EVEN_AXES, VALENCE_AND_ENERGY
 from moodrec.servers import Server
 
@@ -47,7 +48,7 @@ CREATE TABLE IF NOT EXISTS {_SCHEMA}.made (
 
 def engine(server: Server, table: str, facts: Facts) -> SqlEngine:
     """The engine over a table of the columns of `ready.SCHEMA`; no statement is sent yet."""
-    return SqlEngine(server, table, facts)
+    return SqlEngine(server, Single(table), facts)
 
 
 def columns() -> str:

@@ -9,10 +9,11 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from moodrec.engines import Question
+from moodrec.engines.order import Rows
 from moodrec.errors import MetricUndefined, QueryError
 from moodrec.method.intervals import SEED
-from moodrec.metrics import METRICS, NOT_COMPARABLE, Metric
-from moodrec.metrics.contract import Keys
+from moodrec.metrics import METRICS, Metric
 from moodrec.model import MAX_NEIGHBOURS, PlacedTrack, Seed
 from moodrec.recommend import Index
 from moodrec.texts import counted
@@ -25,7 +26,6 @@ SEEDS = 1000
 
 _Rows = NDArray[np.int64]
 _NONE = -1  # the place of a list where no song is left
-_EVERY = 16  # of so many songs one is looked at first, for how far the list reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def side_by_side(index: Index, seed: Seed, first: str, second: str, n: int = 10)
     if not 1 <= n <= MAX_NEIGHBOURS:
         raise QueryError(f"Ask for 1 to {MAX_NEIGHBOURS} songs, not {n}.")
     own = _own(index, seed)
-    rows = [_nearest(_metric(index, name).keys(seed), own, n).tolist() for name in (first, second)]
+    asked = [Question(*_metric(index, name).asked(seed)) for name in (first, second)]
+    rows = [index.engine.nearest_rows(one, n, own).rows.tolist() for one in asked]
     place = {row: at for at, row in enumerate(rows[1])}
     return SideBySide(
         seed,
@@ -105,27 +106,13 @@ def _metric(index: Index, name: str) -> Metric:
     return index.metric(Wishes(metric=name, weights=weights))
 
 
-def _own(index: Index, seed: Seed) -> list[int]:
+def _own(index: Index, seed: Seed) -> _Rows:
     """The rows of the seed's track and of its releases."""
     if seed.track is None:
-        return []
+        return np.empty(0, dtype=np.int64)
     row = index.reference.row_of(seed.track.id)
-    return [*index.releases_of([seed.track]), *([] if row is None else [row])]
-
-
-def _nearest(keys: Keys, own: Sequence[int], n: int) -> _Rows:
-    """The rows of the `n` smallest keys, those of the same key in their order.
-
-    `own` are left out, which changes the keys. How far the list reaches is told by a part of
-    the songs: where `n` of them are near enough, so are `n` of all.
-    """
-    keys[list(own)] = NOT_COMPARABLE
-    some = keys[::_EVERY] if len(keys) > _EVERY * n else keys
-    reach = np.partition(some, n - 1)[n - 1] if n <= len(some) else NOT_COMPARABLE
-    near = np.flatnonzero(keys <= reach)
-    near = near[np.argsort(keys[near], kind="stable")][:n]
-    found: _Rows = near[keys[near] != NOT_COMPARABLE]
-    return found
+    rows = [*index.releases_of([seed.track]), *([] if row is None else [row])]
+    return np.unique(np.array(rows, dtype=np.int64))
 
 
 def _compared(
@@ -188,8 +175,18 @@ class _Lists:
             metric = _metric(self._index, name)
         except MetricUndefined as undefined:
             return str(undefined)
-        lists = np.full((len(self._rows), self._longest), _NONE, dtype=np.int64)
-        for at, (row, seed) in enumerate(zip(self._rows.tolist(), self._seeds, strict=True)):
-            found = _nearest(metric.keys(seed), [row], self._longest)
-            lists[at, : len(found)] = found
+        asked = [metric.asked(seed) for seed in self._seeds]
+        lists = np.full((len(asked), self._longest), _NONE, dtype=np.int64)
+        for measure in {one.measure for one in asked}:  # a seed may lack a feature
+            which = [at for at, one in enumerate(asked) if one.measure == measure]
+            places = np.array([asked[at].at for at in which], dtype=np.int64)
+            found = self._index.engine.nearest_of_each(measure, places, self._longest + 1)
+            lists[which] = _others(found.rows, self._rows[which])
         return lists
+
+
+def _others(lists: Rows, own: _Rows) -> _Rows:
+    """Lists that are one song shorter: without their own song, or else without the last."""
+    last = np.argsort(lists == own[:, None], axis=1, kind="stable")
+    others: _Rows = np.take_along_axis(lists, last[:, :-1], axis=1).astype(np.int64)
+    return others

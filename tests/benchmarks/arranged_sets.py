@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from moodrec.engines import duck, ready
+from moodrec.engines import duck, pieces, ready
 from moodrec.engines.facts import Counting
 from tests.benchmarks.sets import ALPHABET, resampled
 
-_PART = 1_000_000  # rows that are made in one go
 _POOL = 20_000  # rows that are taken from
 _STEPS = 1001  # places on each axis
 _ANYWHERE = 0.2  # of all rows
-_GROUP = 40_960
 _LETTERS = ALPHABET.astype("S1").view(np.uint8)
 
 
@@ -37,20 +33,16 @@ def synthetic(rows: int, folder: Path) -> duck.Arranged:
 
 def _write(rows: int, folder: Path) -> None:
     counting, tracks = Counting(), folder / duck.TRACKS
-    options: dict[str, Any] = {"compression": "none", "use_dictionary": _repeating()}
-    with pq.ParquetWriter(tracks, ready.SCHEMA, **options) as writer:
-        for table in _tables(rows):
-            for start in range(0, len(table), ready.BATCH):
-                counting.add(table.slice(start, ready.BATCH))
-            writer.write_table(table, row_group_size=_GROUP)
+    tracks.mkdir()
+    for number, table in enumerate(_tables(rows)):
+        for start in range(0, len(table), ready.BATCH):
+            counting.add(table.slice(start, ready.BATCH))
+        pieces.write_piece(table, tracks, number)
+    arranged = duck.Arranged(folder, counting.facts())
     reader = duck.Duck(folder / "spill")
-    duck.write_ids(reader, tracks, folder)
+    duck.write_ids(reader, arranged.tracks().whole, folder)
     reader.close()
-    (folder / duck.FACTS).write_text(counting.facts().to_text())
-
-
-def _repeating() -> list[str]:
-    return [name for name in ready.SCHEMA.names if name not in {"id", "place"}]
+    (folder / duck.FACTS).write_text(arranged.facts.to_text())
 
 
 def _tables(rows: int) -> Iterator[pa.Table]:
@@ -58,8 +50,8 @@ def _tables(rows: int) -> Iterator[pa.Table]:
     pool = _pool()
     positions, counts = _positions(rows, random)
     ends = np.cumsum(counts)
-    for start in range(0, rows, _PART):
-        part = np.arange(start, min(start + _PART, rows))
+    for start in range(0, rows, pieces.PIECE):
+        part = np.arange(start, min(start + pieces.PIECE, rows))
         at = positions[np.searchsorted(ends, part, side="right")]
         table = pool.take(pa.array(random.integers(len(pool), size=len(part))))
         yield _placed(table, at, random)
