@@ -19,7 +19,10 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
 ROOT = Path(__file__).parents[1]
-PLANE = ".st-key-square-plane .js-plotly-plot"
+LAYERS = ".st-key-square-plane .js-plotly-plot"
+"""All charts that make up the plane: one, or the background and the answer upon it."""
+PLANE = f"{LAYERS}:not(.moodrec-below)"
+"""The chart with the answer."""
 LENS = ".st-key-square-lens .js-plotly-plot"
 EXPLORED = ".st-key-tall-explore .js-plotly-plot"
 _START = 60.0  # seconds in which the app has to start

@@ -20,6 +20,7 @@ COMPONENT = {"MOODREC_PLANE": "component"}
 MOST_SENT = 30_000  # bytes for an interaction
 DESKTOP = ViewportSize(width=1280, height=800)
 FIGURE = ".st-key-square-plane .moodrec-plane"
+BACKGROUND = f"document.querySelector('{FIGURE} .moodrec-below')._fullData"
 BACK = "Back to the whole plane"
 
 
@@ -74,9 +75,9 @@ def look_closer(visitor: Visitor, presses: int) -> Window:
 
 def wait_for_songs(page: Page, count: int) -> list[int]:
     """Waits until that many songs of a closer look are drawn; gives their rows."""
-    songs = "document.querySelector(chart)._fullData.find(one => one.name === 'closer')"
-    page.wait_for_function(f"([chart, count]) => {songs}.x.length === count", arg=[PLANE, count])
-    rows: list[int] = page.evaluate(f"chart => Array.from({songs}.customdata ?? [])", PLANE)
+    songs = f"{BACKGROUND}.find(one => one.name === 'closer')"
+    page.wait_for_function(f"count => {songs}.x.length === count", arg=count)
+    rows: list[int] = page.evaluate(f"Array.from({songs}.customdata ?? [])")
     return rows
 
 
@@ -221,11 +222,10 @@ def test_a_pointer_at_rest_names_the_best_known_songs_of_the_cell(
 def a_full_cell(page: Page, packaged: ReferenceSet) -> tuple[float, float]:
     """The middle of a cell with songs in it and none of the sample's dots near."""
     dots: list[list[float]] = page.evaluate(
-        """chart => {
-            const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
+        f"""() => {{
+            const songs = {BACKGROUND}.find(one => one.name === 'songs');
             return Array.from(songs.x, (x, i) => [x, songs.y[i]]);
-        }""",
-        PLANE,
+        }}"""
     )
     side = 1.02 / 50
     for i in range(5, 45):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from moodrec import figures
-from moodrec.figures import DARK, LIGHT, picking, wire
+from moodrec.figures import DARK, LIGHT, drawing, picking, wire
 from moodrec.model import MoodPoint, Query
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
@@ -66,11 +66,15 @@ def test_no_answer_sends_nothing() -> None:
 
 
 def test_what_is_packed_is_small_and_always_the_same() -> None:
-    values = {"x": [0.1 + 0.2, 1.0], "title": "Ünïcode <b>"}
+    values = {"x": [0.3, 1.0], "title": "Ünïcode <b>"}
     packed = files.packed(part="show", **values)
     assert packed == files.packed(part="show", **values)
-    told = json.loads(gzip.decompress(packed))
-    assert told == {"part": "show", "x": [0.3, 1.0], "title": "Ünïcode <b>"}
+    assert json.loads(gzip.decompress(packed)) == {"part": "show", **values}
+
+
+def test_what_is_sent_is_told_to_the_millionth() -> None:
+    told = wire.sent(drawing.figure([drawing.scatter(x=[0.1 + 0.2], y=[1 / 3])]))
+    assert (told["data"][0]["x"], told["data"][0]["y"]) == ([0.3], [0.333333])
 
 
 def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:

@@ -19,9 +19,14 @@ _KEY = "plane-line"
 _ANSWER = "plane-answer"
 
 
-@st.fragment
 def listen(reference: ReferenceSet) -> None:
-    """Answers what the figures of this page ask about the reference set."""
+    """Answers what the figures of this page ask about the reference set; before any is shown."""
+    files.serve()
+    _listen(reference)
+
+
+@st.fragment
+def _listen(reference: ReferenceSet) -> None:
 
     def asked() -> None:
         st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], reference)

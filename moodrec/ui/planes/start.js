@@ -1,9 +1,9 @@
-export default async (component) => {
+export default async (it) => {
   try {
-    const own = document.querySelector('script[src*="/static/js/"]').src;
+    const own = document.querySelector('[src*="/static/js/"]').src;
     const base = window.__streamlit?.BACKEND_BASE_URL ?? own.replace(/\/static\/js\/.*/, "");
-    return await (await import(`${base}MODULE`)).start(component, base);
+    return await (await import(base + "MODULE")).start(it, base);
   } catch (error) {
-    component.setTriggerValue("failed", `${error}`);
+    it.setTriggerValue("failed", `${error}`);
   }
 };
