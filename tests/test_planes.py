@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from streamlit.testing.v1 import AppTest
+
 from moodrec import figures
 from moodrec.figures import DARK, LIGHT, drawing, picking, wire
 from moodrec.model import MoodPoint, Query
@@ -17,7 +19,7 @@ from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer
 from moodrec.window import FEW, MOST, Window, best_known
 from tests.conftest import KNOWN
-from tests.planes import unpacked
+from tests.planes import figure, sent, unpacked
 from tests.small import a_set
 
 
@@ -61,6 +63,18 @@ def test_what_is_sent_and_what_is_kept_are_the_whole_figure(service: Service) ->
     assert len(shapes) == len(whole.layout.shapes)
 
 
+def test_a_page_sends_the_marks_of_its_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOODREC_PLANE", "component")
+    monkeypatch.setenv("MOODREC_OFFLINE", "1")
+    at = AppTest.from_file("../streamlit_app.py", default_timeout=60)
+    at.query_params["track"] = KNOWN
+    at.run()
+    assert [told["key"] for told in sent(at)] == ["plane", "lens", "comparison"]
+    assert not at.get("plotly_chart")
+    assert {trace["name"] for trace in figure(at, 0)["data"]} == {"neighbours", "seed"}
+    assert all(told["backdrop"].startswith("/media/") for told in sent(at))
+
+
 def test_no_answer_sends_nothing() -> None:
     assert wire.sent(None) == {"data": [], "layout": {}}
 
@@ -91,6 +105,14 @@ def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
     assert len(json.dumps(told)) < 70_000
 
 
+def test_what_did_not_fit_into_a_window_is_told_next(packaged: ReferenceSet) -> None:
+    told = answer({"key": "k", "window": [0, 0, 1, 1], "after": MOST}, packaged)
+    assert told
+    assert (told["shown"], told["count"]) == (len(packaged) - MOST, len(packaged))
+    rest = best_known(packaged, Window(0, 0, 1, 1), after=MOST).rows.tolist()
+    assert unpacked(told["places"]["customdata"]) == rest
+
+
 def test_a_cell_is_answered_with_a_handful(packaged: ReferenceSet) -> None:
     told = answer({"key": "k", "cell": [0.4, 0.6, 0.5, 0.7]}, packaged)
     assert told
@@ -117,7 +139,8 @@ def test_a_row_is_named(packaged: ReferenceSet) -> None:
 @pytest.mark.parametrize(
     "question",
     [None, "row", [], {}, {"row": -1}, {"row": 10**9}, {"row": "3"}, {"row": True}, {"cell": [1]},
-     {"window": "0011"}, {"window": [0, 0, 1, float("nan")]}],
+     {"window": "0011"}, {"window": [0, 0, 1, float("nan")]},
+     {"window": [0, 0, 1, 1], "after": -1}, {"window": [0, 0, 1, 1], "after": 0.5}],
 )  # fmt: skip
 def test_a_question_that_makes_no_sense_has_no_answer(
     question: Any, packaged: ReferenceSet

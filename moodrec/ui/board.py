@@ -87,8 +87,8 @@ def lens(service: Service, answer: Recommendation) -> None:
 
 
 _KEYS = (
-    "Arrow keys go from song to song, Enter makes one the seed, plus and minus look closer or "
-    "less close, Escape shows the whole plane."
+    "Arrow keys go from song to song, N to the next at the same place, Enter makes one the seed, "
+    "plus and minus look closer or less close, Escape shows the whole plane."
 )
 
 

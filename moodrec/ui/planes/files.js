@@ -1,17 +1,26 @@
 // Files named by their content: the copy that the browser has is always the right one.
 
+const TRIES = 5;
+const PAUSE = 400; // milliseconds between tries
 const files = new Map();
 
 function file(address, read) {
   if (!files.has(address)) {
-    const found = fetch(address, { cache: "force-cache" }).then((response) => {
-      if (!response.ok) throw new Error(`${address}: ${response.status}`);
-      return read(response);
-    });
+    const found = fetched(address).then(read);
     found.catch(() => files.delete(address));
     files.set(address, found);
   }
   return files.get(address);
+}
+
+// A run of the page that is cut short takes its files along until the next one is at that place.
+async function fetched(address) {
+  for (let tried = 1; ; tried += 1) {
+    const response = await fetch(address, { cache: tried === 1 ? "force-cache" : "reload" });
+    if (response.ok) return response;
+    if (tried === TRIES) throw new Error(`${address}: ${response.status}`);
+    await new Promise((done) => setTimeout(done, PAUSE));
+  }
 }
 
 function plotly(address) {

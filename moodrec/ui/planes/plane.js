@@ -8,7 +8,7 @@ const CELLS = 50; // hovered cells to a side
 const REACH = { mouse: 7, touch: 14 }; // pixels from a click to the song that it means
 const REST = 120; // milliseconds a pointer has to rest before anybody is asked
 const DOUBLE = 500; // milliseconds between the clicks of a double one
-const APART = 1e-6; // of an axis: less is the rounding of floats
+const NOWHERE = { x: [], y: [], customdata: [] };
 const STEP = 1.6; // of a zoom by key or button
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -24,11 +24,14 @@ class MoodPlane {
     this.spoken.setAttribute("aria-live", "polite");
     this.closer = button("+", "Look closer", () => this.zoom(1 / STEP));
     this.back = button("⤢", "Back to the whole plane", () => this.look(WHOLE));
+    this.more = make("button", { type: "button", onclick: () => this.nextSongs(), hidden: true });
     const buttons = make("div", { className: "moodrec-buttons" });
     buttons.append(this.closer, this.back);
+    const rest = make("div", { className: "moodrec-buttons moodrec-rest" });
+    rest.append(this.more);
     const { below, above } = this.layers;
     this.root = make("div", { className: "moodrec-plane" });
-    this.root.append(below, above, this.ring, this.card, buttons, this.spoken);
+    this.root.append(below, above, this.ring, this.card, buttons, rest, this.spoken);
     parent.append(this.root);
     this.sizes = new ResizeObserver(() => this.layers.fit());
     this.attend();
@@ -251,16 +254,27 @@ class MoodPlane {
     this.settling = setTimeout(() => this.closerLook(), REST);
   }
 
-  closerLook() {
+  // Shows the songs inside, but for the `after` best known; no more than the server tells at once.
+  async closerLook(after = 0) {
+    if (whole(this.view)) return this.put({ places: NOWHERE, shown: 0, count: 0 }, 0);
     const { left, bottom, side } = this.view;
-    if (whole(this.view)) return this.put({ x: [], y: [], customdata: [] });
-    const asked = [left, bottom, left + side, bottom + side].map((edge) => +edge.toFixed(6));
-    this.ask("window", { window: asked }, ({ places }) => this.put(places));
+    const window = [left, bottom, left + side, bottom + side].map((edge) => +edge.toFixed(6));
+    const told = await new Promise((done) => this.ask("window", { window, after }, done));
+    return this.put(told, after);
   }
 
-  put(places) {
-    this.places = places;
+  put({ places, shown, count }, after) {
+    const last = after + shown;
+    const [from, to, all] = [after + 1, last, count].map((told) => told.toLocaleString("en"));
+    this.places = { last, count };
+    this.more.hidden = shown === count;
+    this.more.textContent = `${from} to ${to} of ${all}: show the next`;
     return this.layers.put(places);
+  }
+
+  nextSongs() {
+    const { last, count } = this.places ?? {};
+    return this.closerLook(last < count ? last : 0);
   }
 
   // -- Keys.
@@ -273,6 +287,7 @@ class MoodPlane {
     else if (!this.data.zoom) return;
     else if ("+=".includes(event.key)) this.zoom(1 / STEP), done();
     else if (event.key === "-") this.zoom(STEP), done();
+    else if ("nN".includes(event.key)) this.next(), done();
     else if (event.key === "Escape" || event.key === "0") this.look(WHOLE), done();
   }
 
@@ -287,6 +302,18 @@ class MoodPlane {
     const next = nearest(songs, effort, Infinity);
     if (!next) return this.say("No song is further that way.");
     this.stand(next);
+  }
+
+  // To the next song at the same place; after the last of those that are drawn come others.
+  async next() {
+    const from = this.walked ?? middle(this.view);
+    const here = () => this.layers.songs().filter((song) => song.row !== undefined && same(song, from));
+    const known = here();
+    const next = known[known.findIndex(({ row }) => row === from.row) + 1];
+    if (next) return this.stand(next);
+    await this.nextSongs();
+    const [first] = here();
+    if (first) this.stand(first);
   }
 
   stand(song) {

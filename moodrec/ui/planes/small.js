@@ -1,5 +1,6 @@
 // The parts of the plane that can be looked at, and other small things.
 
+const APART = 1e-6; // of an axis: less is the rounding of floats
 const WHOLE = { left: -0.01, bottom: -0.01, side: 1.02 };
 
 function ranges({ left, bottom, side }) {
@@ -25,6 +26,10 @@ function nearest(songs, distance, within) {
     if (away < within) [best, within] = [song, away];
   }
   return best;
+}
+
+function same(one, other) {
+  return Math.abs(one.x - other.x) <= APART && Math.abs(one.y - other.y) <= APART;
 }
 
 function clamp(value, low, high) {
