@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 import pytest
-
 from streamlit.testing.v1 import AppTest
 
 from moodrec import figures
@@ -71,8 +70,9 @@ def test_a_page_sends_the_marks_of_its_answer_alone(monkeypatch: pytest.MonkeyPa
     at.run()
     assert [told["key"] for told in sent(at)] == ["plane", "lens", "comparison"]
     assert not at.get("plotly_chart")
-    assert {trace["name"] for trace in figure(at, 0)["data"]} == {"neighbours", "seed"}
-    assert all(told["backdrop"].startswith("/media/") for told in sent(at))
+    names = {trace["name"] for trace in figure(at, 0)["data"]}
+    assert {"neighbours", "seed"} <= names
+    assert not {"density", "songs"} & names
 
 
 def test_no_answer_sends_nothing() -> None:
