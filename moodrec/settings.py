@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None
     data_dir: Path = Field(default_factory=lambda: platformdirs.user_data_path("moodrec"))
     offline: bool = False
-    plane: Literal["component", "chart"] = "chart"
+    plane: Literal["component", "chart"] = "component"
     spotify_ttl_days: int = Field(default=30, ge=1, le=3650)
     admin_token: SecretStr | None = None
     open_set_url: BaseUrl = (

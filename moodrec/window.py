@@ -47,8 +47,10 @@ class Found:
     songs: int
 
 
-def best_known(reference: ReferenceSet, window: Window, most: int = MOST) -> Found:
-    """At most `most` songs of a window, at least 1, the most popular first.
+def best_known(
+    reference: ReferenceSet, window: Window, most: int = MOST, *, after: int = 0
+) -> Found:
+    """At most `most` songs of a window, at least 1, that come `after` so many: most popular first.
 
     Those whose popularity nobody told come last; ties go to the lower id.
     """
@@ -57,8 +59,8 @@ def best_known(reference: ReferenceSet, window: Window, most: int = MOST) -> Fou
         & _within(reference.energy, window.bottom, window.top)
     )
     fame = np.nan_to_num(reference.popularity[inside], nan=-1.0)
-    kept = _foremost(fame, most)
-    order = np.argsort(-fame[kept], kind="stable")
+    kept = _foremost(fame, after + most)
+    order = np.argsort(-fame[kept], kind="stable")[after:]
     return Found(inside[kept][order], len(inside))
 
 

@@ -19,8 +19,10 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Playwright, WebSocket
 
 ROOT = Path(__file__).parents[1]
-PLANE = ".st-key-square-plane .js-plotly-plot:not(.moodrec-under)"
-UNDER = ".st-key-square-plane .moodrec-under"
+LAYERS = ".st-key-square-plane .js-plotly-plot"
+"""All charts that make up the plane: one, or the background and the answer upon it."""
+PLANE = f"{LAYERS}:not(.moodrec-below)"
+"""The chart with the answer."""
 LENS = ".st-key-square-lens .js-plotly-plot"
 EXPLORED = ".st-key-tall-explore .js-plotly-plot"
 _START = 60.0  # seconds in which the app has to start
@@ -145,20 +147,12 @@ class Visitor:
 
     def click_at(self, chart: str, valence: float, energy: float, clicks: int = 1) -> None:
         """Clicks a point of a figure that stands still, given in the figure's own units."""
-        self.aim_at(chart, valence, energy)
-        self.press(clicks)
-
-    def aim_at(self, chart: str, valence: float, energy: float) -> None:
-        """Puts the mouse on a point of a figure that stands still."""
         self.stand_still(chart)
         left, top = self.pixel(chart, valence, energy)
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
         # Plotly looks where the mouse is at most each 50 ms, and a look during a press undoes it.
         self._pass(milliseconds=100)
-
-    def press(self, clicks: int = 1) -> None:
-        """Presses the mouse where it is."""
         for count in range(1, clicks + 1):
             self.page.mouse.down(click_count=count)
             self._pass(milliseconds=20)

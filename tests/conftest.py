@@ -42,6 +42,7 @@ def _clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[
         if name.startswith(("MOODREC_", "SPOTIPY_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("MOODREC_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("MOODREC_PLANE", "chart")  # a page that no browser shows runs no component
     monkeypatch.setattr(musicbrainz.PACER, "interval", 0.0)
     spotify._closed_features.clear()
     with stamina.set_testing(testing=True, attempts=3, cap=True):

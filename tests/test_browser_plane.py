@@ -1,18 +1,17 @@
 """The plane that stays in the browser: what is sent, closer looks, hovering, keys, plain charts."""
 
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from moodrec.reference import ReferenceSet
-from moodrec.window import Window, best_known
-from tests.browser import LENS, PLANE, UNDER, Visitor, running_app
-from tests.conftest import KNOWN
+from moodrec.window import MOST, Window, best_known
+from tests.browser import LENS, PLANE, Visitor, running_app
+from tests.conftest import KNOWN, an_id, table_of
 
 SEED = (0.43, 0.63)
 SPOTS = [(0.952, 0.048), (0.9, 0.06), (0.97, 0.1)]
@@ -21,6 +20,34 @@ COMPONENT = {"MOODREC_PLANE": "component"}
 MOST_SENT = 30_000  # bytes for an interaction
 DESKTOP = ViewportSize(width=1280, height=800)
 FIGURE = ".st-key-square-plane .moodrec-plane"
+BACKGROUND = f"document.querySelector('{FIGURE} .moodrec-below')._fullData"
+HALF = "valence 0.50, energy 0.50"
+# Two messages come at once, and the first is unpacked after the second.
+OVERTAKEN = """async () => {
+    const files = performance.getEntriesByType("resource").map(({ name }) => name);
+    const address = files.find((name) => name.endsWith(".es"));
+    const { start } = await import(address);
+    const backdrop = new URL(files.find((name) => /media.*json$/.test(name))).pathname;
+    const told = { part: "show", key: "test", backdrop, overlay: { data: [], layout: {} } };
+    const zipped = new Blob([JSON.stringify(told)]).stream()
+        .pipeThrough(new CompressionStream("gzip"));
+    const data = new Uint8Array(await new Response(zipped).arrayBuffer());
+    const parentElement = document.body.appendChild(document.createElement("div"));
+    const { json } = Response.prototype;
+    let release;
+    Response.prototype.json = async function () {
+        Response.prototype.json = json;
+        const value = await json.call(this);
+        await new Promise((done) => (release = done));
+        return value;
+    };
+    const message = () => start({ data, parentElement }, new URL(address).origin);
+    const first = message();
+    await message();
+    release();
+    (await first)?.();
+    return parentElement.querySelectorAll(".main-svg").length > 0;
+}"""
 BACK = "Back to the whole plane"
 
 
@@ -75,9 +102,9 @@ def look_closer(visitor: Visitor, presses: int) -> Window:
 
 def wait_for_songs(page: Page, count: int) -> list[int]:
     """Waits until that many songs of a closer look are drawn; gives their rows."""
-    songs = "document.querySelector(chart)._fullData.find(one => one.name === 'closer')"
-    page.wait_for_function(f"([chart, count]) => {songs}.x.length === count", arg=[PLANE, count])
-    rows: list[int] = page.evaluate(f"chart => Array.from({songs}.customdata ?? [])", PLANE)
+    songs = f"{BACKGROUND}.find(one => one.name === 'closer')"
+    page.wait_for_function(f"count => {songs}.x.length === count", arg=count)
+    rows: list[int] = page.evaluate(f"Array.from({songs}.customdata ?? [])")
     return rows
 
 
@@ -136,6 +163,57 @@ def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
     wait_for_songs(visitor.page, 0)
     assert ranges(visitor.page)[0] == pytest.approx([-0.01, 1.01])
     expect(visitor.page.get_by_role("button", name=BACK)).to_be_hidden()
+
+
+def test_more_songs_at_one_point_than_are_drawn_are_all_reached(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    rows = [f"{an_id(n)},pop,Song {n},Somebody,0.5,0.5" for n in range(MOST + 3)]
+    environment = {
+        "MOODREC_OFFLINE": "1",
+        "MOODREC_DATA_DIR": str(tmp_path),
+        "MOODREC_REFERENCE": str(table_of(tmp_path / "one-point.csv", rows)),
+    }
+    with running_app(environment) as address:
+        visitor = Visitor(context.new_page(), address)
+        visitor.open()
+        look_closer(visitor, 1)
+        assert wait_for_songs(visitor.page, MOST) == [*range(MOST)]
+        visitor.page.get_by_role("button", name="1 to 4,000 of 4,003: show the next").click()
+        assert wait_for_songs(visitor.page, 3) == [*range(MOST, MOST + 3)]
+        visitor.page.locator(FIGURE).focus()
+        spoken = visitor.page.locator(f"{FIGURE} .moodrec-spoken")
+        for number in range(MOST, MOST + 3):
+            visitor.page.keyboard.press("n")
+            expect(spoken).to_have_text(f"Song {number} by Somebody, {HALF}")
+        visitor.page.keyboard.press("n")
+        expect(spoken).to_have_text(f"Song 0 by Somebody, {HALF}")
+        visitor.page.keyboard.press("Enter")
+        visitor.page.wait_for_url(f"**/?track={an_id(0)}")
+        visitor.page.close()
+
+
+def test_a_message_that_is_unpacked_too_late_counts_no_more(visitor: Visitor) -> None:
+    visitor.open()
+    drawn = visitor.page.evaluate(OVERTAKEN)
+    assert drawn, "the newer message stays, when Streamlit removes what the older one made"
+
+
+@pytest.mark.parametrize("missing", ["**/media/*.json", "**/media/*.es"])
+def test_a_file_that_is_missing_for_a_moment_is_asked_for_again(
+    browser: Browser, app: str, missing: str
+) -> None:
+    with browser.new_context(viewport=DESKTOP) as context:
+        gone = [404]
+
+        def answer(route: Route) -> None:
+            route.fulfill(status=gone.pop()) if gone else route.fallback()
+
+        context.route(missing, answer)
+        visitor = Visitor(context.new_page(), app)
+        visitor.open()
+        assert not gone
+        expect(visitor.page.locator(f"{FIGURE} .main-svg").first).to_be_visible()
 
 
 def test_a_box_becomes_a_square_window_and_chooses_nothing(visitor: Visitor) -> None:
@@ -219,51 +297,13 @@ def test_a_pointer_at_rest_names_the_best_known_songs_of_the_cell(
     assert visitor.received == 0, "the browser remembers"
 
 
-def test_a_dot_of_the_sample_is_named_with_its_mood(visitor: Visitor) -> None:
-    visitor.open()
-    x, y, title = visitor.page.evaluate(
-        """chart => {
-            const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
-            return [songs.x[7], songs.y[7], songs.customdata[7][0]];
-        }""",
-        UNDER,
-    )
-    point(visitor, x, y)
-    card = visitor.page.locator(f"{FIGURE} .moodrec-card")
-    expect(card).to_contain_text(html.unescape(title))
-    expect(card).to_contain_text("livelier than")
-
-
-def test_an_answer_leaves_the_density_as_it_was_drawn(visitor: Visitor) -> None:
-    visitor.open(f"?track={KNOWN}")
-    visitor.see_seed(*SEED)
-    visitor.page.evaluate("chart => window.was = document.querySelector(chart)._fullLayout", UNDER)
-    visitor.click_at(PLANE, *SPOTS[0])
-    visitor.see_seed(*SPOTS[0], within=PIXEL)
-    assert visitor.page.evaluate(
-        "chart => window.was === document.querySelector(chart)._fullLayout", UNDER
-    )
-    both = [
-        visitor.page.evaluate(
-            """chart => {
-                const { xaxis, yaxis } = document.querySelector(chart)._fullLayout;
-                return [xaxis, yaxis].flatMap(one => [one._offset, one._length, ...one.range]);
-            }""",
-            chart,
-        )
-        for chart in (PLANE, UNDER)
-    ]
-    assert both[0] == pytest.approx(both[1])
-
-
 def a_full_cell(page: Page, packaged: ReferenceSet) -> tuple[float, float]:
     """The middle of a cell with songs in it and none of the sample's dots near."""
     dots: list[list[float]] = page.evaluate(
-        """chart => {
-            const songs = document.querySelector(chart)._fullData.find(one => one.name === 'songs');
+        f"""() => {{
+            const songs = {BACKGROUND}.find(one => one.name === 'songs');
             return Array.from(songs.x, (x, i) => [x, songs.y[i]]);
-        }""",
-        UNDER,
+        }}"""
     )
     side = 1.02 / 50
     for i in range(5, 45):

@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from moodrec import figures
-from moodrec.figures import DARK, LIGHT, picking, wire
+from moodrec.figures import DARK, LIGHT, drawing, picking, wire
 from moodrec.model import MoodPoint, Query
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
@@ -17,7 +18,7 @@ from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer
 from moodrec.window import FEW, MOST, Window, best_known
 from tests.conftest import KNOWN
-from tests.planes import unpacked
+from tests.planes import figure, sent, unpacked
 from tests.small import a_set
 
 
@@ -61,16 +62,33 @@ def test_what_is_sent_and_what_is_kept_are_the_whole_figure(service: Service) ->
     assert len(shapes) == len(whole.layout.shapes)
 
 
+def test_a_page_sends_the_marks_of_its_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOODREC_PLANE", "component")
+    monkeypatch.setenv("MOODREC_OFFLINE", "1")
+    at = AppTest.from_file("../streamlit_app.py", default_timeout=60)
+    at.query_params["track"] = KNOWN
+    at.run()
+    assert [told["key"] for told in sent(at)] == ["plane", "lens", "comparison"]
+    assert not at.get("plotly_chart")
+    names = {trace["name"] for trace in figure(at, 0)["data"]}
+    assert {"neighbours", "seed"} <= names
+    assert not {"density", "songs"} & names
+
+
 def test_no_answer_sends_nothing() -> None:
     assert wire.sent(None) == {"data": [], "layout": {}}
 
 
 def test_what_is_packed_is_small_and_always_the_same() -> None:
-    values = {"x": [0.1 + 0.2, 1.0], "title": "Ünïcode <b>"}
+    values = {"x": [0.3, 1.0], "title": "Ünïcode <b>"}
     packed = files.packed(part="show", **values)
     assert packed == files.packed(part="show", **values)
-    told = json.loads(gzip.decompress(packed))
-    assert told == {"part": "show", "x": [0.3, 1.0], "title": "Ünïcode <b>"}
+    assert json.loads(gzip.decompress(packed)) == {"part": "show", **values}
+
+
+def test_what_is_sent_is_told_to_the_millionth() -> None:
+    told = wire.sent(drawing.figure([drawing.scatter(x=[0.1 + 0.2], y=[1 / 3])]))
+    assert (told["data"][0]["x"], told["data"][0]["y"]) == ([0.3], [0.333333])
 
 
 def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
@@ -85,6 +103,14 @@ def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
     first = packaged.placed(int(rows[0])).point
     assert (x[0], y[0]) == pytest.approx((first.valence, first.energy))
     assert len(json.dumps(told)) < 70_000
+
+
+def test_what_did_not_fit_into_a_window_is_told_next(packaged: ReferenceSet) -> None:
+    told = answer({"key": "k", "window": [0, 0, 1, 1], "after": MOST}, packaged)
+    assert told
+    assert (told["shown"], told["count"]) == (len(packaged) - MOST, len(packaged))
+    rest = best_known(packaged, Window(0, 0, 1, 1), after=MOST).rows.tolist()
+    assert unpacked(told["places"]["customdata"]) == rest
 
 
 def test_a_cell_is_answered_with_a_handful(packaged: ReferenceSet) -> None:
@@ -113,7 +139,8 @@ def test_a_row_is_named(packaged: ReferenceSet) -> None:
 @pytest.mark.parametrize(
     "question",
     [None, "row", [], {}, {"row": -1}, {"row": 10**9}, {"row": "3"}, {"row": True}, {"cell": [1]},
-     {"window": "0011"}, {"window": [0, 0, 1, float("nan")]}],
+     {"window": "0011"}, {"window": [0, 0, 1, float("nan")]},
+     {"window": [0, 0, 1, 1], "after": -1}, {"window": [0, 0, 1, 1], "after": 0.5}],
 )  # fmt: skip
 def test_a_question_that_makes_no_sense_has_no_answer(
     question: Any, packaged: ReferenceSet

@@ -65,6 +65,17 @@ def test_every_song_is_reached_by_looking_closer(songs: list[dict[str, float]], 
     assert apart <= reached
 
 
+@given(SONGS, st.integers(1, 5))
+def test_parts_of_a_window_make_the_whole(songs: list[dict[str, float]], most: int) -> None:
+    reference = a_set(songs)
+    parts = [
+        best_known(reference, WHOLE, most, after=after).rows.tolist()
+        for after in range(0, len(songs) + most, most)
+    ]
+    whole = best_known(reference, WHOLE, len(songs)).rows.tolist()
+    assert [row for part in parts for row in part] == whole
+
+
 def test_the_packaged_set_shows_its_best_known_songs(packaged: ReferenceSet) -> None:
     found = best_known(packaged, WHOLE)
     assert found.songs == len(packaged)

@@ -45,7 +45,10 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
 
 
 def sent(overlay: go.Figure | None) -> dict[str, Any]:
-    """An answer's marks and layout as JSON's values; nothing where there is no answer."""
+    """An answer's marks and layout as JSON's values, floats to the millionth.
+
+    Nothing where there is no answer.
+    """
     told = _values(overlay) if overlay else {"data": [], "layout": {}}
     told["layout"].pop("template", None)
     return told
@@ -74,8 +77,10 @@ def named(song: PlacedTrack, row: int) -> dict[str, Any]:
 
 
 def _values(figure: go.Figure) -> dict[str, Any]:
-    """A figure as JSON's values, its arrays in Plotly's short form."""
-    found: dict[str, Any] = json.loads(to_json(figure, validate=False))
+    """A figure as JSON's values, floats to the millionth, its arrays in Plotly's short form."""
+    found: dict[str, Any] = json.loads(
+        to_json(figure, validate=False), parse_float=lambda told: round(float(told), 6)
+    )
     return found
 
 

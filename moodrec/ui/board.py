@@ -37,6 +37,7 @@ def plane(service: Service, answer: Recommendation | None) -> None:
             picked=lambda point: picking.on_plane(point, overview),
         )
         return
+    planes.listen(service.reference)
     planes.show(
         cache.plane_backdrop(overview.version, palette, overview),
         _overlay(answer, palette) if answer else None,
@@ -45,7 +46,6 @@ def plane(service: Service, answer: Recommendation | None) -> None:
         zoom=True,
         chosen=lambda told: _choose(told, overview, service.reference),
     )
-    planes.listen(service.reference)
 
 
 def drawn(overview: Overview, answer: Recommendation | None, palette: Palette) -> Figure:
@@ -87,8 +87,8 @@ def lens(service: Service, answer: Recommendation) -> None:
 
 
 _KEYS = (
-    "Arrow keys go from song to song, Enter makes one the seed, plus and minus look closer or "
-    "less close, Escape shows the whole plane."
+    "Arrow keys go from song to song, N to the next at the same place, Enter makes one the seed, "
+    "plus and minus look closer or less close, Escape shows the whole plane."
 )
 
 

@@ -58,7 +58,7 @@ def show(  # noqa: PLR0913  # keywords, each told apart by its name
             data=files.packed(
                 part="show",
                 key=key,
-                files=files.of_figure(backdrop, key),
+                backdrop=files.background(backdrop, key),
                 overlay=wire.sent(overlay),
                 about=about,
                 zoom=zoom,

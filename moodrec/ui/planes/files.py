@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,32 +17,50 @@ from streamlit import runtime
 from moodrec.figures import wire
 
 _HERE = Path(__file__).parent
-_MODULE = (_HERE / "plane.js").read_bytes()
-_STYLE = (_HERE / "plane.css").read_bytes()
-_START = (_HERE / "start.js").read_text(encoding="utf-8")
+_PARTS = ("small.js", "files.js", "line.js", "layers.js", "plane.js", "main.js")
+"""What the module is put together from: modules that import each other would need addresses."""
 
 
+def serve() -> None:
+    """Hands out what all figures have in common, once in each run of a page that has any.
+
+    Plotly is large: to make its address takes milliseconds.
+    """
+    _served(wire.library(), "text/javascript", "plotly")
+    _served(_module(), "text/javascript", "module")
+
+
+@cache
 def start() -> str:
     """The script that comes with every message: short, it only fetches the module."""
-    return _START.replace("MODULE", _served(_MODULE, "text/javascript", "module"))
+    address = _served(_module(), "text/javascript", "module")
+    return _text("start.js").replace("MODULE", address)
 
 
-def of_figure(backdrop: bytes, key: str) -> dict[str, str]:
-    """The addresses of all that a figure needs; `backdrop` is JSON, `key` the figure's own."""
-    return {
-        "style": _served(_STYLE, "text/css", "style"),
-        "plotly": _served(wire.library(), "text/javascript", "plotly"),
-        "backdrop": _served(backdrop, "application/json", f"backdrop-{key}"),
-    }
+def background(backdrop: bytes, key: str) -> str:
+    """The address of what lies below a figure's answers, JSON; `key` is the figure's own."""
+    return _served(backdrop, "application/json", f"backdrop-{key}")
 
 
 def packed(**data: Any) -> bytes:
-    """JSON's values as the module unpacks them, floats to the millionth, as small as can be.
+    """JSON's values as the module unpacks them, as small as can be.
 
     The same values give the same bytes.
     """
-    short = json.loads(json.dumps(data), parse_float=lambda told: round(float(told), 6))
-    return gzip.compress(json.dumps(short, separators=(",", ":")).encode(), mtime=0)
+    return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), mtime=0)
+
+
+@cache
+def _module() -> bytes:
+    """The module, with its style sheet and the address of Plotly."""
+    plotly = _served(wire.library(), "text/javascript", "plotly")
+    constants = {"STYLE": _text("plane.css"), "PLOTLY": plotly}
+    told = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
+    return "\n".join([*told, *map(_text, _PARTS)]).encode()
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _served(content: bytes, kind: str, name: str) -> str:

@@ -19,9 +19,14 @@ _KEY = "plane-line"
 _ANSWER = "plane-answer"
 
 
-@st.fragment
 def listen(reference: ReferenceSet) -> None:
-    """Answers what the figures of this page ask about the reference set."""
+    """Answers what the figures of this page ask about the reference set; before any is shown."""
+    files.serve()
+    _listen(reference)
+
+
+@st.fragment
+def _listen(reference: ReferenceSet) -> None:
 
     def asked() -> None:
         st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], reference)
@@ -42,6 +47,8 @@ def listen(reference: ReferenceSet) -> None:
 def answer(question: Any, reference: ReferenceSet) -> dict[str, Any] | None:
     """The songs of a `window`, the best known of a `cell`, or the one of a `row`.
 
+    Of a window those that come `after` so many that are better known.
+
     None for a question that makes no sense: nobody but the script asks.
     """
     if not isinstance(question, Mapping):
@@ -49,7 +56,10 @@ def answer(question: Any, reference: ReferenceSet) -> dict[str, Any] | None:
     to = {"to": question.get("key")}
     try:
         if "window" in question:
-            return to | _places(Window.told(question["window"]), reference)
+            after = picking.place(question.get("after", 0), len(reference) + 1)
+            if after is None:
+                return None
+            return to | _places(Window.told(question["window"]), after, reference)
         if "cell" in question:
             found = best_known(reference, Window.told(question["cell"]), FEW)
             return to | _named(found.rows.tolist(), found.songs, reference)
@@ -59,12 +69,13 @@ def answer(question: Any, reference: ReferenceSet) -> dict[str, Any] | None:
     return None if row is None else to | _named([row], 1, reference)
 
 
-def _places(window: Window, reference: ReferenceSet) -> dict[str, Any]:
-    found = best_known(reference, window)
+def _places(window: Window, after: int, reference: ReferenceSet) -> dict[str, Any]:
+    found = best_known(reference, window, after=after)
     valence, energy = (
         axis[found.rows] / MILLIONTHS for axis in (reference.valence, reference.energy)
     )
-    return {"places": wire.places(found.rows, valence, energy), "count": found.songs}
+    places = wire.places(found.rows, valence, energy)
+    return {"places": places, "shown": len(found.rows), "count": found.songs}
 
 
 def _named(rows: list[int], count: int, reference: ReferenceSet) -> dict[str, Any]:

@@ -1,9 +1,11 @@
-export default async (component) => {
+export default async (it) => {
   try {
-    const own = document.querySelector('script[src*="/static/js/"]').src;
+    const own = document.querySelector('[src*="/static/js/"]').src;
     const base = window.__streamlit?.BACKEND_BASE_URL ?? own.replace(/\/static\/js\/.*/, "");
-    return await (await import(`${base}MODULE`)).start(component, base);
+    const load = () => import(base + "MODULE");
+    const again = () => new Promise((done) => setTimeout(done, 1e3)).then(load);
+    return await (await load().catch(again)).start(it, base);
   } catch (error) {
-    component.setTriggerValue("failed", `${error}`);
+    it.setTriggerValue("failed", `${error}`);
   }
 };

@@ -13,15 +13,16 @@ export default function ({ parentElement, data }) {
     button.type = "button";
     button.textContent = `Picture as ${kind}`;
     button.onclick = () => {
-      const chart = document.querySelector(`.st-key-${CSS.escape(data.chart)} .js-plotly-plot`);
-      if (chart) save(drawn(chart, data.background), data.name);
+      const charts = `.st-key-${CSS.escape(data.chart)} .js-plotly-plot`; // upon each other
+      if (document.querySelector(charts)) save(drawn(charts, data.background), data.name);
     };
     bar.append(button);
   }
   parentElement.replaceChildren(...parentElement.querySelectorAll("style"), bar);
 }
 
-function drawn(chart, background) {
+function drawn(charts, background) {
+  const chart = document.querySelector(charts);
   const { width, height } = chart.getBoundingClientRect();
   const picture = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   set(picture, { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -29,7 +30,7 @@ function drawn(chart, background) {
   const paper = document.createElementNS(picture.namespaceURI, "rect");
   set(paper, { width, height, fill: background });
   picture.append(paper);
-  for (const layer of chart.querySelectorAll(".main-svg")) {
+  for (const layer of document.querySelectorAll(`${charts} .main-svg`)) {
     const copy = layer.cloneNode(true);
     copy.style.background = "none";
     copy.querySelectorAll(UNSEEN).forEach((part) => part.remove());
