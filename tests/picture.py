@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Route, sync_playwright
 
-from tests.browser import ROOT, Visitor, launch, running_app
+from tests.browser import LENS, ROOT, Visitor, launch, running_app
 
 TRACK = "2QjOHCTQ1Jl3zawyYOpxh6"  # Sweater Weather, The Neighbourhood
 # Spotify's player cannot be drawn without a network: a plain stand-in keeps its place.
@@ -35,6 +35,7 @@ def main(target: Path) -> None:
         visitor.open("?n=7")
         visitor.paste(f"https://open.spotify.com/track/{TRACK}")
         page.frame_locator("iframe").get_by_text("Spotify player").wait_for()
+        page.locator(f"{LENS} .annotation-text").first.wait_for()
         visitor.settle()
         page.mouse.move(0, 0)
         page.screenshot(path=target)
