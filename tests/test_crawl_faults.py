@@ -40,8 +40,8 @@ def songs(
     online: Loopback, with_keys: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> list[Song]:
     """Four genres of 40 songs for an app that may ask for everything; a small set is in use."""
-    monkeypatch.setattr(http, "TIMEOUT", (0.2, 0.2))
-    monkeypatch.setattr(spotify, "TIMEOUT", (0.2, 0.2))
+    monkeypatch.setattr(http, "TIMEOUT", (1.0, 1.0))
+    monkeypatch.setattr(spotify, "TIMEOUT", (1.0, 1.0))
     online.mode = "extended"
     present_set(tmp_path)
     made = catalogue.pretended(GENRES, PER_GENRE)
