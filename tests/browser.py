@@ -152,7 +152,7 @@ class Visitor:
         self.page.mouse.move(left - 3, top)
         self.page.mouse.move(left, top)
         # Plotly looks where the mouse is at most each 50 ms, and a look during a press undoes it.
-        self._pass(milliseconds=100)
+        self._pass(milliseconds=60)
         for count in range(1, clicks + 1):
             self.page.mouse.down(click_count=count)
             self._pass(milliseconds=20)
