@@ -109,14 +109,16 @@ def test_the_address_of_a_page_opens_it_inside_the_app_also_on_a_fresh_server(
 
 
 def test_a_second_visitor_sees_the_crawl_that_runs_and_can_not_start_another(
-    visitor: Visitor, browser: Browser
+    visitor: Visitor, browser: Browser, services: Loopback
 ) -> None:
+    long = Fault.json(429, {}, Retry_After="29")  # so that it still runs when the other one looks
+    services.fail("/spotify/v1/recommendations?", long, 1, about=GENRES[-1])
     visitor.open()
     start(visitor.page)
     see_it_move(visitor.page)
     other = Visitor(browser.new_page(), visitor.app)
     other.open()
-    see_it_move(other.page)
+    expect(bar(other.page)).to_be_visible()
     other.page.get_by_role("button", name="Rebuild the crawl").click()
     expect(other.page.get_by_role("dialog").get_by_text("running already")).to_be_visible()
     expect(other.page.get_by_role("button", name="Start")).to_have_count(0)
