@@ -85,7 +85,7 @@ def test_a_track_that_nobody_knows_is_placed_by_ear_and_taken_back(
     gone(dialog(page))
     see(page.get_by_text("Placed by you, by ear, on"))
     page.wait_for_function(
-        f"document.querySelector('{PLANE}').data.some(one => one.name === 'seed')"
+        f"document.querySelector('{PLANE}')?.data?.some(one => one.name === 'seed')"
     )
     with page.expect_download() as download:
         press(page, "Download your judgements")

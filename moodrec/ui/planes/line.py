@@ -13,6 +13,7 @@ from moodrec.metrics import MILLIONTHS
 from moodrec.reference import ReferenceSet
 from moodrec.ui.frame import LINE
 from moodrec.ui.planes import files
+from moodrec.ui.planes.component import usable
 from moodrec.window import FEW, Window, best_known
 
 _KEY = "plane-line"
@@ -27,6 +28,8 @@ def listen(reference: ReferenceSet) -> None:
 
 @st.fragment
 def _listen(reference: ReferenceSet) -> None:
+    if not usable():  # told together with a question: the browser asked for this fragment alone
+        st.rerun()
 
     def asked() -> None:
         st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], reference)
