@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from moodrec.sources import http
+from moodrec.ui import options, state
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, table_of
 from tests.loopback import FEATURES, NO_ACCESS, NO_PREMIUM, QUOTA_EXCEEDED, Fault, Loopback, Song
 
@@ -24,6 +25,11 @@ def open_page(**query: str) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=30)
     for name, value in query.items():
         at.query_params[name] = value
+    return at.run()
+
+
+def with_options(at: AppTest) -> AppTest:
+    at.session_state[options.OPEN] = True
     return at.run()
 
 
@@ -81,11 +87,36 @@ def test_a_pasted_link_shows_seed_lens_list_and_table() -> None:
 
 
 def test_the_url_alone_restores_the_answer() -> None:
-    at = open_page(track=KNOWN, n="12", all_artists="true")
+    at = with_options(open_page(track=KNOWN, n="12", all_artists="true"))
     assert not at.exception
     assert len(at.radio[0].options) == 12
-    assert at.slider[0].value == 12
+    assert at.slider(key="n").value == 12
     assert [toggle.value for toggle in at.toggle] == [True, False]
+
+
+def test_an_option_changes_the_list_and_the_url_and_a_usual_one_is_not_told() -> None:
+    at = with_options(open_page(track=KNOWN, all_artists="false"))
+    assert [toggle.value for toggle in at.toggle] == [False, False]
+    at = at.slider(key="n").set_value(7).run()
+    at = at.toggle(key="all_releases").set_value(True).run()
+    assert len(at.radio[0].options) == 7
+    assert (at.query_params["n"], at.query_params["all_releases"]) == ("7", "true")
+    at = at.slider(key="n").set_value(10).run()
+    at = at.toggle(key="all_releases").set_value(False).run()
+    assert len(at.radio[0].options) == 10
+    assert dict(at.query_params) == {"track": KNOWN}
+
+
+@pytest.mark.parametrize("n", ["0", "51", "1e9", "7.5", "many"])
+def test_an_option_that_makes_no_sense_is_told_with_a_way_out(n: str) -> None:
+    at = open_page(track=KNOWN, n=n)
+    assert not at.exception
+    assert len(at.error) == 1
+    assert at.text_input[0].label == "Spotify link or track id"
+    way = next(button for button in at.button if button.label.startswith("Back to the usual"))
+    at = way.click().run()
+    assert not at.error
+    assert len(at.radio[0].options) == 10
 
 
 def test_a_mood_in_the_url_is_a_seed_of_its_own() -> None:
@@ -96,8 +127,8 @@ def test_a_mood_in_the_url_is_a_seed_of_its_own() -> None:
 
 
 def test_a_mood_can_be_chosen_by_numbers_alone() -> None:
-    at = open_page()
-    valence, energy = at.slider[1], at.slider[2]
+    at = with_options(open_page())
+    valence, energy = at.slider(key=state.VALENCE), at.slider(key=state.ENERGY)
     valence.set_value(0.25)
     energy.set_value(0.75)
     at = next(button for button in at.button if "this mood" in button.label).click().run()

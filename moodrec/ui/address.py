@@ -1,6 +1,6 @@
-"""How wishes and filters stand in the address of a page: what is usual is not written.
+"""How options, wishes and filters stand in the address of a page: what is usual is not written.
 
-`?order=closest&radius=0.1&sounds=tempo:1&genre=pop&no=live&range=tempo:100:130`
+`?n=12&all_artists=true&order=closest&radius=0.1&sounds=tempo:1&genre=pop&no=live&range=tempo:100:130`
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypedDict
 
 from moodrec.errors import QueryError
 from moodrec.filters import Filters, Range
@@ -18,6 +18,11 @@ from moodrec.wishes import USUAL, Weights, Wishes
 Given = Mapping[str, Sequence[str]]
 """The parameters of an address, each with its values."""
 
+COUNT = "n"
+ALL_ARTISTS = "all_artists"
+ALL_RELEASES = "all_releases"
+PICKS = 10
+"""Songs on a page, unless its address says otherwise."""
 _LONGEST = 40  # characters of a wrong text that are repeated
 _NUMBERS = ("radius", "familiar", "sound", "variety", "surprise")
 _WEIGHTS = {"weight": "weights", "sounds": "sound_weights", "share": "shares"}
@@ -27,8 +32,35 @@ _LISTS = {
     "no_artist": "without_artists",
     "no": "without_kinds",
 }
-PARAMETERS = ("order", "metric", "dice", *_NUMBERS, *_WEIGHTS, *_LISTS, "range")
-"""The names of all parameters that wishes and filters take."""
+OPTIONS = (COUNT, ALL_ARTISTS, ALL_RELEASES)
+PARAMETERS = (*OPTIONS, "order", "metric", "dice", *_NUMBERS, *_WEIGHTS, *_LISTS, "range")
+"""The names of all parameters that options, wishes and filters take."""
+
+
+class Options(TypedDict):
+    """What `Query` takes beside seeds, wishes and filters."""
+
+    n: int
+    one_per_artist: bool
+    one_per_recording: bool
+
+
+def options(given: Given) -> Options:
+    """The options that an address tells; usual where it says nothing. Raises QueryError."""
+    return {
+        "n": _whole(COUNT, given[COUNT][-1]) if given.get(COUNT) else PICKS,
+        "one_per_artist": not _yes(given, ALL_ARTISTS),
+        "one_per_recording": not _yes(given, ALL_RELEASES),
+    }
+
+
+def of_options(chosen: Options) -> dict[str, list[str]]:
+    """The parameters for these options; the empty ones are to be taken away."""
+    return {
+        COUNT: [] if chosen["n"] == PICKS else [str(chosen["n"])],
+        ALL_ARTISTS: [] if chosen["one_per_artist"] else ["true"],
+        ALL_RELEASES: [] if chosen["one_per_recording"] else ["true"],
+    }
 
 
 def wishes(given: Given) -> Wishes:
@@ -86,6 +118,10 @@ def _merged(weights: Weights, changes: Iterable[tuple[str, float]]) -> Weights:
 
 def _differs(wished: Wishes, name: str) -> bool:
     return bool(getattr(wished, name) != getattr(USUAL, name))
+
+
+def _yes(given: Given, name: str) -> bool:
+    return bool(given.get(name)) and given[name][-1].lower() == "true"
 
 
 def _number(name: str, text: str) -> float:

@@ -1,42 +1,32 @@
-"""The question: a pasted link, an example, or a mood chosen by numbers, with its options."""
+"""The question: a pasted link or an example, and what shapes the list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypedDict
 
 import streamlit as st
 
 from moodrec import words
-from moodrec.model import MAX_NEIGHBOURS, Query, Track
+from moodrec.model import Track
 from moodrec.service import Service
-from moodrec.ui import filtering, knobs, state
+from moodrec.ui import filtering, knobs, options, state
 from moodrec.ui.text import plain
 
 
-class _Options(TypedDict):
-    n: int
-    one_per_artist: bool
-    one_per_recording: bool
-
-
-def ask(service: Service) -> Query | None:
-    """Draws the link box and what shapes the list; returns what is asked, if anything yet.
-
-    Raises QueryError when the URL asks for what makes no sense.
-    """
+def show(service: Service, shape: state.Shape | None) -> None:
+    """Draws the link box and what shapes the list; the box alone where the URL makes no sense."""
     state.forget_other_text()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         link_box()
-        with st.popover("Options"):
-            options = _options()
-    wished, chosen = state.wishes(), state.filters()
+        if shape:
+            options.show(shape.options)
+    if not shape:
+        return
     ears = [ear.name for ear in service.ears]
     with st.container(horizontal=True, vertical_alignment="center"):
-        knobs.presets(wished)
-        knobs.show(wished, service.index, ears)
-        filtering.show(chosen, service.index.sieve)
-    return state.query(**options)
+        knobs.presets(shape.wishes)
+        knobs.show(shape.wishes, service.index, ears)
+        filtering.show(shape.filters, service.index.sieve)
 
 
 def link_box(label: str = "Find", *, several: bool = True) -> None:
@@ -70,29 +60,3 @@ def examples(tracks: Iterable[Track]) -> None:
             on_click=state.choose,
             args=(track.id,),
         )
-
-
-def _options() -> _Options:
-    n = st.slider(
-        "How many songs",
-        1,
-        MAX_NEIGHBOURS,
-        state.PICKS,
-        key=state.COUNT,
-        bind="query-params",
-    )
-    all_artists = st.toggle(
-        "Several songs of one artist", key=state.ALL_ARTISTS, bind="query-params"
-    )
-    all_releases = st.toggle(
-        "Several releases of one recording",
-        key=state.ALL_RELEASES,
-        bind="query-params",
-        help="The songs out of the box hold one release of each recording in any case.",
-    )
-    st.divider()
-    with st.form("mood", border=False):
-        st.slider("Valence: sombre to upbeat", 0.0, 1.0, 0.5, 0.01, key=state.VALENCE)
-        st.slider("Energy: calm to energetic", 0.0, 1.0, 0.5, 0.01, key=state.ENERGY)
-        st.form_submit_button("Find songs of this mood", on_click=state.choose_mood)
-    return {"n": n, "one_per_artist": not all_artists, "one_per_recording": not all_releases}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
@@ -14,16 +14,12 @@ from moodrec.errors import LinkError
 from moodrec.filters import Filters
 from moodrec.model import MAX_SEEDS, MoodPoint, Query
 from moodrec.ui import address
+from moodrec.ui.address import Options
 from moodrec.wishes import Wishes
 
 TYPED = "typed"
 VALENCE = "valence"
 ENERGY = "energy"
-COUNT = "n"
-ALL_ARTISTS = "all_artists"
-ALL_RELEASES = "all_releases"
-PICKS = 10
-"""Songs on a page, unless its URL says otherwise."""
 MORE = "more"
 LESS = "less"
 MINE = "mine"
@@ -32,7 +28,20 @@ _MOOD = re.compile(r"\s*[0-9.]+\s*,\s*[0-9.]+\s*")
 _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit a URL
 
 
-def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | None:
+class Shape(NamedTuple):
+    """What shapes a list, whatever its seeds."""
+
+    options: Options
+    wishes: Wishes
+    filters: Filters
+
+
+def shape() -> Shape:
+    """What the URL tells of the list. Raises QueryError."""
+    return Shape(options(), wishes(), filters())
+
+
+def query(shape: Shape) -> Query | None:
     """The question that the URL asks; None when it asks none. Raises QueryError."""
     seed = first()
     if seed is None:
@@ -40,13 +49,11 @@ def query(n: int, *, one_per_artist: bool, one_per_recording: bool) -> Query | N
     added, less = seeds()
     return Query(
         seed=seed,
-        n=n,
-        one_per_artist=one_per_artist,
-        one_per_recording=one_per_recording,
+        **shape.options,
         more=tuple(map(_read, added[1:])),
         less=tuple(map(_read, less)),
-        wishes=wishes(),
-        filters=filters(),
+        wishes=shape.wishes,
+        filters=shape.filters,
     )
 
 
@@ -56,6 +63,16 @@ def first() -> str | MoodPoint | None:
     if not added:
         return None
     return _read(added[0]) if _given("track") or not _given("at") else MoodPoint.parse(added[0])
+
+
+def options() -> Options:
+    """The options that the URL tells. Raises QueryError."""
+    return address.options(_all())
+
+
+def opt(**changes: Any) -> None:
+    """Changes some of the options in the URL."""
+    put(address.of_options({**options(), **changes}))  # type: ignore[typeddict-item]
 
 
 def wishes() -> Wishes:
@@ -81,12 +98,12 @@ def sift(changed: Filters) -> None:
 
 
 def shaped() -> bool:
-    """True when the URL tells any wish or filter."""
+    """True when the URL tells any option, wish or filter."""
     return any(_all().values())
 
 
 def forget_wishes() -> None:
-    """Takes all wishes and filters out of the URL, also those that cannot be read."""
+    """Takes all options, wishes and filters out of the URL, also those that cannot be read."""
     put({name: [] for name in address.PARAMETERS})
 
 
