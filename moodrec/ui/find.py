@@ -11,13 +11,32 @@ from moodrec.service import Service
 from moodrec.ui import answer, beside, board, cache, frame, listening, picks, question, state
 
 
-@st.fragment
 def show() -> None:
-    """Draws the page. What was clicked is answered first: the plane, before what stands above."""
+    """Draws the page."""
+    _page(_version())
+
+
+def _version() -> str | None:
+    """Of the reference set in use; None where none can be read."""
+    try:
+        return cache.service().overview.version
+    except MoodrecError:
+        return None  # the page tells why
+
+
+@st.fragment
+def _page(around: str | None) -> None:
+    """What was clicked is answered first: the plane, before what stands above.
+
+    `around` is the version of the set that the sidebar tells of. Once another one is in use, all
+    is drawn anew.
+    """
     above, told = st.container(), st.container()
     service = shape = query = found = None
     try:
         service = cache.service()
+        if service.overview.version != around:
+            st.rerun()
         shape = state.shape()
         query = state.query(shape)
         found = cache.recommend(query) if query else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -53,6 +53,8 @@ class Tab:
         self._values: dict[str, WidgetState] = {}
         self._kept = _Kept()
         self.drawn: dict[str, Any] = {}
+        self.said: list[str] = []
+        """The texts that the last run drew, in Markdown."""
         self._fragments: dict[str, str] = {}
 
     @property
@@ -112,13 +114,14 @@ class Tab:
         elif kind == "page_info_changed":
             self.query = told.page_info_changed.query_string
         elif kind == "script_finished":
-            self._end(told.script_finished)
+            self._end(told)
         elif kind in {"delta", "ref_hash"}:
             return self._draw(told)
         return [kind] if kind == "page_not_found" else _of_the_end(told)
 
     def _begin(self, told: ForwardMsg) -> None:
         """What is drawn is forgotten, or what the fragments drew that run again."""
+        self.said = []
         again = list(told.metadata.run.fragment_ids)
         self.drawn = {
             key: widget
@@ -127,9 +130,10 @@ class Tab:
         }
         self._kept.longest = told.new_session.config.max_cached_message_age or self._kept.longest
 
-    def _end(self, status: int) -> None:
-        self._kept.grow_older()
-        if status == ForwardMsg.FINISHED_SUCCESSFULLY:
+    def _end(self, told: ForwardMsg) -> None:
+        if told.script_finished != _AGAIN:
+            self._kept.grow_older(told.metadata.run.fragment_ids)
+        if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
             here = {one.id for one in self.drawn.values()}
             self._values = {name: one for name, one in self._values.items() if name in here}
 
@@ -145,6 +149,8 @@ class Tab:
         if kind is None:
             return []
         self._note(getattr(element, kind), delta)
+        if kind == "markdown":
+            self.said.append(element.markdown.body)
         return _shown(element)
 
     def _note(self, widget: Any, delta: Delta) -> None:
@@ -174,9 +180,13 @@ class _Kept:
             self._ages[name] = (0, delta)
         return delta
 
-    def grow_older(self) -> None:
-        self._ages = {name: (age + 1, delta) for name, (age, delta) in self._ages.items()
-                      if age < self.longest}  # fmt: skip
+    def grow_older(self, fragments: Sequence[str]) -> None:
+        """Forgets what is too old, of all that ran: the whole script, or these fragments."""
+        self._ages = {
+            name: (age + 1, delta)
+            for name, (age, delta) in self._ages.items()
+            if age < self.longest or (fragments and delta.fragment_id not in fragments)
+        }
 
 
 @asynccontextmanager
