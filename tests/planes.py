@@ -15,7 +15,8 @@ def sent(at: AppTest) -> list[dict[str, Any]]:
     """The messages to the figures, in their order on the page."""
     protos = [element.proto for element in at.get("bidi_component")]
     packed = [proto.bytes for proto in protos if proto.component_name == "moodrec_plane"]
-    return [json.loads(gzip.decompress(one)) for one in packed]
+    plain = [gzip.decompress(one) if one[:2] == b"\x1f\x8b" else one for one in packed]
+    return [json.loads(one) for one in plain]
 
 
 def figure(at: AppTest, place: int) -> dict[str, Any]:
@@ -32,6 +33,15 @@ def trace(at: AppTest, place: int, name: str) -> dict[str, Any]:
 def chart(at: AppTest, place: int) -> dict[str, Any]:
     """One of the page's plain Plotly charts."""
     found: dict[str, Any] = json.loads(at.get("plotly_chart")[place].proto.spec)
+    return found
+
+
+def in_full(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts of which only what differs from the one before was told."""
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        told = {name: value for name, value in part.items() if name != "like"}
+        found.append({**found[-1], **told} if "like" in part else told)
     return found
 
 

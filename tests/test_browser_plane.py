@@ -124,7 +124,7 @@ def test_an_interaction_is_small_and_the_background_comes_once(browser: Browser,
         visitor.open(f"?track={KNOWN}")
         visitor.see_seed(*SEED)
         first = files_fetched(visitor.page)
-        large = {path for path, size in first.items() if size > 10_000}
+        large = {path for path, size in first.items() if size > 15_000}
         assert len(large) == 2, "Plotly and the plane's background"
         for spot in SPOTS:
             visitor.received = 0

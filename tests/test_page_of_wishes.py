@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from moodrec.reference import ReferenceSet
+from moodrec.ui import picks
 from moodrec.wishes import PRESETS, USUAL
 from tests.conftest import KNOWN, an_id, table_of
 from tests.test_pages import APP, figure, said, trace
@@ -27,7 +28,7 @@ def picked(at: AppTest) -> list[str]:
 
 
 def opened(at: AppTest, what: str) -> AppTest:
-    """Opens Knobs or Filters, whose content is sent only then."""
+    """Opens Knobs, Filters or another button, whose content is sent only then."""
     at.session_state[what] = True
     return at.run()
 
@@ -134,7 +135,7 @@ def test_a_filter_changes_the_list_and_its_count_is_beside_it() -> None:
 
 
 def test_an_artist_can_be_left_out_from_the_list_itself() -> None:
-    at = at_address(track=KNOWN)
+    at = opened(at_address(track=KNOWN), picks.MORE)
     button = next(one for one in at.button if str(one.key).startswith("without-"))
     artist = str(button.key).removeprefix("without-")
     button.click().run()
@@ -204,7 +205,7 @@ def test_several_seeds_are_drawn_with_their_centre_and_one_can_be_taken_away() -
 
 
 def test_a_pick_can_be_added_or_subtracted_as_a_seed() -> None:
-    at = at_address(track=KNOWN)
+    at = opened(at_address(track=KNOWN), picks.MORE)
     first = picked(at)[0]
     at.button(key="add").click().run()
     assert told(at, "more") == [first]
@@ -266,7 +267,7 @@ def test_a_seed_that_makes_no_sense_can_be_taken_away() -> None:
 
 def test_a_seed_too_many_is_not_taken_and_the_list_stays() -> None:
     more = [f"0.{n},0.5" for n in range(10, 21)]
-    at = at_address(track=KNOWN, more=more)
+    at = opened(at_address(track=KNOWN, more=more), picks.MORE)
     before = picked(at)
     at.button(key="add").click().run()
     assert told(at, "more") == more

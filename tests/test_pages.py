@@ -84,6 +84,9 @@ def test_a_pasted_link_shows_seed_lens_list_and_table() -> None:
     assert len(at.radio[0].options) == 10
     assert len(at.dataframe[0].value) == 10
     assert at.get("iframe")[0].proto.src.startswith("https://open.spotify.com/embed/track/")
+    assert "rows were left out" not in said(at)
+    at.session_state["about-folded"] = True
+    assert "1,519 rows were left out" in said(at.run())
 
 
 def test_the_url_alone_restores_the_answer() -> None:

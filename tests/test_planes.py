@@ -18,7 +18,7 @@ from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer
 from moodrec.window import FEW, MOST, Window, best_known
 from tests.conftest import KNOWN
-from tests.planes import figure, sent, unpacked
+from tests.planes import figure, in_full, sent, unpacked
 from tests.small import a_set
 
 
@@ -60,6 +60,12 @@ def test_what_is_sent_and_what_is_kept_are_the_whole_figure(service: Service) ->
     assert names == {trace.name for trace in whole.data} - {"empty spot"} | {wire.WINDOW}
     shapes = [*kept["layout"]["shapes"], *sent["layout"]["shapes"]]
     assert len(shapes) == len(whole.layout.shapes)
+    ring, *lines = in_full(sent["layout"]["shapes"])
+    assert ring["name"] == "same-mood ring"
+    assert [(one["name"], one["type"]) for one in lines] == [("neighbour line", "line")] * 5
+    assert [(one["x1"], one["y1"]) for one in lines] == [
+        (song.point.valence, song.point.energy) for song in told.neighbours
+    ]
 
 
 def test_a_page_sends_the_marks_of_its_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,11 +85,12 @@ def test_no_answer_sends_nothing() -> None:
     assert wire.sent(None) == {"data": [], "layout": {}}
 
 
-def test_what_is_packed_is_small_and_always_the_same() -> None:
-    values = {"x": [0.3, 1.0], "title": "Ünïcode <b>"}
-    packed = files.packed(part="show", **values)
-    assert packed == files.packed(part="show", **values)
-    assert json.loads(gzip.decompress(packed)) == {"part": "show", **values}
+def test_what_is_packed_is_small_and_always_the_same_and_what_is_prompt_is_plain() -> None:
+    values = {"x": [0.3, 1.0] * 50, "title": "Ünïcode <b>"}
+    packed, prompt = files.packed(values), files.packed(values, prompt=True)
+    assert packed == files.packed(values)
+    assert json.loads(gzip.decompress(packed)) == values == json.loads(prompt)
+    assert len(packed) < len(prompt) / 2
 
 
 def test_what_is_sent_is_told_to_the_millionth() -> None:
@@ -169,3 +176,17 @@ def test_a_choice_is_a_track_or_a_spot(service: Service) -> None:
 def test_a_choice_that_makes_no_sense_is_none(told: dict[str, Any]) -> None:
     reference = a_set([{"valence": 0.5, "energy": 0.5}])
     assert picking.on_component(told, overview(reference), reference) is None
+
+
+def test_parts_told_briefly_are_told_in_full() -> None:
+    parts: list[dict[str, Any]] = [
+        {"name": "ring", "path": "M0,0Z"},
+        {"name": "line", "x0": 0.1, "line": {"width": 1}},
+        {"name": "line", "x0": 0.2, "line": {"width": 1}},
+        {"name": "line", "x0": 0.2, "line": {"width": 2}},
+        {"name": "ring", "path": "M0,0Z"},
+    ]
+    told = wire.brief(parts)
+    assert told[1:4] == [parts[1], {"like": 1, "x0": 0.2}, {"like": 1, "line": {"width": 2}}]
+    assert in_full(told) == parts
+    assert wire.brief([]) == []

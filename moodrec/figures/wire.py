@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,11 +48,27 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
 def sent(overlay: go.Figure | None) -> dict[str, Any]:
     """An answer's marks and layout as JSON's values, floats to the millionth.
 
-    Nothing where there is no answer.
+    Nothing where there is no answer. Shapes and annotations are brief(): a list has a line and a
+    name for each song.
     """
     told = _values(overlay) if overlay else {"data": [], "layout": {}}
-    told["layout"].pop("template", None)
+    layout = told["layout"]
+    layout.pop("template", None)
+    layout |= {name: brief(layout[name]) for name in ("shapes", "annotations") if name in layout}
     return told
+
+
+def brief(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts without what each has in common with the one before; `like` marks those.
+
+    Only parts of the same kind, which tell the same names, are like each other.
+    """
+    return [
+        {"like": 1} | {name: value for name, value in part.items() if value != before[name]}
+        if part.keys() == before.keys()
+        else part
+        for before, part in pairwise([{}, *parts])
+    ]
 
 
 def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:

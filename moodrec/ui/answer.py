@@ -98,7 +98,11 @@ def _ways_out(error: MoodrecError) -> None:
 
 def about(reference: ReferenceSummary, overview: Overview, *, expanded: bool) -> None:
     """What the reference set holds, what was left out, and how to get a larger one."""
-    with st.expander("About these songs", expanded=expanded):
+    key = f"about-{'shown' if expanded else 'folded'}"
+    folded = st.expander("About these songs", expanded=expanded, key=key, on_change="rerun")
+    if not folded.open:
+        return  # what nobody sees need not be sent
+    with folded:
         st.write(plain(words.contents(reference, overview.calm_and_happy)))
         if left_out := words.left_out(reference):
             st.write(plain(left_out))

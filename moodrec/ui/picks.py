@@ -18,10 +18,12 @@ from moodrec.ui import board, filtering, spotify, state, takeaway
 from moodrec.ui.frame import LIST, palette
 from moodrec.ui.text import plain
 
+MORE = "more-steps"
+"""Key of the button that shows what else can be done with a pick."""
 _PLAYER = "https://open.spotify.com/embed/track/{id}?utm_source=generator"
 _COMPACT = 80  # pixels: the lowest height of Spotify's player
 _LIST_HEIGHT = 400  # pixels
-_REPEATED = {"genre", "mood", "album", "source"}
+_REPEATED = {"mood", "source"}
 _UNSCROLLED = 5  # a longer list scrolls
 
 
@@ -58,7 +60,10 @@ def _nothing(answer: Recommendation, chosen: Filters) -> None:
 def _next_steps(track: Track, chosen: Filters) -> None:
     with st.container(horizontal=True):
         st.button("Go on from here", on_click=state.choose, args=(track.id,), key="go-on")
-        with st.popover("More", icon=":material/more_horiz:"):
+        more = st.popover("More", icon=":material/more_horiz:", key=MORE, on_change="rerun")
+        if not more.open:
+            return  # what nobody sees need not be sent
+        with more:
             st.button("Like this one too", on_click=state.add, args=(track.id,), key="add")
             st.button("Not like this one", on_click=state.subtract, args=(track.id,), key="less")
             for name in dict.fromkeys(track.artists):

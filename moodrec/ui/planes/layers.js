@@ -24,7 +24,7 @@ class Layers {
     await library.react(
       this.above,
       overlay.data,
-      { ...within({ ...under, ...overlay.layout }, under, seen), ...options },
+      { ...within({ ...under, ...inFull(overlay.layout) }, under, seen), ...options },
       { displayModeBar: false, doubleClick: false, showTips: false },
     );
   }
@@ -132,6 +132,15 @@ function identity({ name, marker, customdata, ids }) {
   };
   if (name === "songs") return (i) => ({ dot: i, size, ...told(i) });
   return (i) => ({ id: ids?.[i], size, name, ...told(i) });
+}
+
+// A layout whose shapes and annotations told only how each differs from the one before.
+function inFull({ shapes = [], annotations = [], ...layout }) {
+  const full = (parts) => {
+    let before;
+    return parts.map(({ like, ...part }) => (before = like ? { ...before, ...part } : part));
+  };
+  return { ...layout, shapes: full(shapes), annotations: full(annotations) };
 }
 
 // Text without the escapes that Plotly's markup needs.
