@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from moodrec import settings
-from moodrec.collection import import_tables
 from moodrec.reference import ReferenceSet
 from tests.browser import App, running
-from tests.conftest import an_id, table_of
 from tests.load.__main__ import OPEN_ABOUT_ERRORS, carry_out, options_of
 from tests.load.crowd import Crowd, crowd, first
 from tests.load.measure import Measures, cpu_seconds, megabytes, quantile
@@ -80,29 +77,6 @@ def test_what_a_visitor_does_reaches_the_page(app: App, ids: list[str]) -> None:
             assert not tab.page
 
     asyncio.run(look())
-
-
-def test_a_click_draws_the_page_alone_until_another_set_is_in_use(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("MOODREC_DATA_DIR", str(tmp_path))
-    rows = [f"{an_id(n)},pop,Song {n},Somebody,0.{n % 10},0.5" for n in range(30)]
-    table = table_of(tmp_path / "mine.csv", rows)
-
-    async def look(app: App) -> None:
-        async with opened(app.address) as tab:
-            await tab.open()
-            visitor = Visitor(tab, [], chance=_Chance())
-            assert {"**Reference set**", "4,481 songs · 6 genres"} <= set(tab.said)
-            await visitor.click()
-            assert "#### The mood you chose" in tab.said
-            assert "**Reference set**" not in tab.said
-            import_tables(settings.load(), [table])
-            await visitor.click()
-            assert {"#### The mood you chose", "30 songs · 1 genre"} <= set(tab.said)
-
-    with running({"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": str(tmp_path)}) as app:
-        asyncio.run(look(app))
 
 
 def test_what_was_sent_before_is_not_sent_again(app: App) -> None:

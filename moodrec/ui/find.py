@@ -1,4 +1,4 @@
-"""The page Find as a fragment: what is around it stays as it is, whatever is asked there."""
+"""The page Find: the link box, the plane, the list and what is told of both."""
 
 from __future__ import annotations
 
@@ -12,31 +12,11 @@ from moodrec.ui import answer, beside, board, cache, frame, listening, picks, qu
 
 
 def show() -> None:
-    """Draws the page."""
-    _page(_version())
-
-
-def _version() -> str | None:
-    """Of the reference set in use; None where none can be read."""
-    try:
-        return cache.service().overview.version
-    except MoodrecError:
-        return None  # the page tells why
-
-
-@st.fragment
-def _page(around: str | None) -> None:
-    """What was clicked is answered first: the plane, before what stands above.
-
-    `around` is the version of the set that the sidebar tells of. Once another one is in use, all
-    is drawn anew.
-    """
+    """Draws it. What was clicked is answered first: the plane, before what stands above."""
     above, told = st.container(), st.container()
     service = shape = query = found = None
     try:
         service = cache.service()
-        if service.overview.version != around:
-            st.rerun()
         shape = state.shape()
         query = state.query(shape)
         found = cache.recommend(query) if query else None

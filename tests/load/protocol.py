@@ -53,8 +53,6 @@ class Tab:
         self._values: dict[str, WidgetState] = {}
         self._kept = _Kept()
         self.drawn: dict[str, Any] = {}
-        self.said: list[str] = []
-        """The texts that the last run drew, in Markdown."""
         self._fragments: dict[str, str] = {}
 
     @property
@@ -121,7 +119,6 @@ class Tab:
 
     def _begin(self, told: ForwardMsg) -> None:
         """What is drawn is forgotten, or what the fragments drew that run again."""
-        self.said = []
         again = list(told.metadata.run.fragment_ids)
         self.drawn = {
             key: widget
@@ -149,8 +146,6 @@ class Tab:
         if kind is None:
             return []
         self._note(getattr(element, kind), delta)
-        if kind == "markdown":
-            self.said.append(element.markdown.body)
         return _shown(element)
 
     def _note(self, widget: Any, delta: Delta) -> None:
