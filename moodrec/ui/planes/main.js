@@ -33,8 +33,9 @@ function show(data, setTriggerValue, { parent, latest, prompt, at }) {
   const figure = figures.get(parent);
   figure.begin(data, (chosen) => setTriggerValue("chosen", chosen));
   style();
+  // Streamlit also calls this before it hands over a newer message, which the figure then takes.
   const leave = () => {
-    if (!latest()) return;
+    if (!latest() || parent.isConnected) return;
     figures.delete(parent);
     figure.leave();
   };
