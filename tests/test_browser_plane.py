@@ -22,8 +22,8 @@ DESKTOP = ViewportSize(width=1280, height=800)
 FIGURE = ".st-key-square-plane .moodrec-plane"
 BACKGROUND = f"document.querySelector('{FIGURE} .moodrec-below')._fullData"
 HALF = "valence 0.50, energy 0.50"
-# Two messages come at once, and the first is unpacked after the second.
-OVERTAKEN = """async () => {
+# What Streamlit's page does with a message to a figure that stands at the end of the page.
+MESSAGE = """
     const files = performance.getEntriesByType("resource").map(({ name }) => name);
     const address = files.find((name) => name.endsWith(".es"));
     const { start } = await import(address);
@@ -33,21 +33,36 @@ OVERTAKEN = """async () => {
         .pipeThrough(new CompressionStream("gzip"));
     const data = new Uint8Array(await new Response(zipped).arrayBuffer());
     const parentElement = document.body.appendChild(document.createElement("div"));
-    const { json } = Response.prototype;
+    const message = () => start({ data, parentElement }, new URL(address).origin);
+    const drawn = () => parentElement.querySelectorAll(".main-svg").length > 0;
+"""
+# Two messages come at once, and the first is unpacked after the second.
+OVERTAKEN = f"""async () => {{
+    {MESSAGE}
+    const {{ json }} = Response.prototype;
     let release;
-    Response.prototype.json = async function () {
+    Response.prototype.json = async function () {{
         Response.prototype.json = json;
         const value = await json.call(this);
         await new Promise((done) => (release = done));
         return value;
-    };
-    const message = () => start({ data, parentElement }, new URL(address).origin);
+    }};
     const first = message();
     await message();
     release();
     (await first)?.();
-    return parentElement.querySelectorAll(".main-svg").length > 0;
-}"""
+    return drawn();
+}}"""
+# What a message made is cleaned up before a newer one is handed over, and when its place has gone.
+CLEANED_UP = f"""async () => {{
+    {MESSAGE}
+    const cleanUp = await message();
+    cleanUp();
+    const stays = drawn();
+    parentElement.remove();
+    cleanUp();
+    return [stays, drawn()];
+}}"""
 BACK = "Back to the whole plane"
 
 
@@ -124,7 +139,7 @@ def test_an_interaction_is_small_and_the_background_comes_once(browser: Browser,
         visitor.open(f"?track={KNOWN}")
         visitor.see_seed(*SEED)
         first = files_fetched(visitor.page)
-        large = {path for path, size in first.items() if size > 15_000}
+        large = {path for path, size in first.items() if size > 10_000}
         assert len(large) == 2, "Plotly and the plane's background"
         for spot in SPOTS:
             visitor.received = 0
@@ -197,6 +212,11 @@ def test_a_message_that_is_unpacked_too_late_counts_no_more(visitor: Visitor) ->
     visitor.open()
     drawn = visitor.page.evaluate(OVERTAKEN)
     assert drawn, "the newer message stays, when Streamlit removes what the older one made"
+
+
+def test_a_figure_stays_for_the_next_message_and_goes_with_its_place(visitor: Visitor) -> None:
+    visitor.open()
+    assert visitor.page.evaluate(CLEANED_UP) == [True, False]
 
 
 @pytest.mark.parametrize("missing", ["**/media/*.json", "**/media/*.es"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,14 +42,12 @@ def background(backdrop: bytes, key: str) -> str:
     return _served(backdrop, "application/json", f"backdrop-{key}")
 
 
-def packed(data: Mapping[str, Any], *, prompt: bool = False) -> bytes:
-    """JSON's values as the module takes them. The same values give the same bytes.
+def packed(**data: Any) -> bytes:
+    """JSON's values as the module unpacks them, as small as can be.
 
-    They are as small as can be, unless a figure is to be drawn in the very task in which they
-    come: a browser unpacks in other ones.
+    The same values give the same bytes.
     """
-    plain = json.dumps(data, separators=(",", ":")).encode()
-    return plain if prompt else gzip.compress(plain, mtime=0)
+    return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), mtime=0)
 
 
 @cache

@@ -38,7 +38,10 @@ def _listen(reference: ReferenceSet) -> None:
     with st.container(key=LINE):
         line(
             key=_KEY,
-            data=files.packed({"part": "listen", "answer": st.session_state.pop(_ANSWER, None)}),
+            data=files.packed(
+                part="listen",
+                answer=st.session_state.pop(_ANSWER, None),
+            ),
             on_question_change=asked,
             on_failed_change=lambda: None,  # the figure itself says so
         )
