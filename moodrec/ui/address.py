@@ -32,8 +32,8 @@ _LISTS = {
     "no_artist": "without_artists",
     "no": "without_kinds",
 }
-OPTIONS = (COUNT, ALL_ARTISTS, ALL_RELEASES)
-PARAMETERS = (*OPTIONS, "order", "metric", "dice", *_NUMBERS, *_WEIGHTS, *_LISTS, "range")
+_OPTIONS = (COUNT, ALL_ARTISTS, ALL_RELEASES)
+PARAMETERS = (*_OPTIONS, "order", "metric", "dice", *_NUMBERS, *_WEIGHTS, *_LISTS, "range")
 """The names of all parameters that options, wishes and filters take."""
 
 

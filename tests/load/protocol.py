@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
@@ -17,7 +17,6 @@ from typing import Any
 
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -53,7 +52,6 @@ class Tab:
         self._values: dict[str, WidgetState] = {}
         self._kept = _Kept()
         self.drawn: dict[str, Any] = {}
-        self._fragments: dict[str, str] = {}
 
     @property
     def page(self) -> str:
@@ -69,19 +67,15 @@ class Tab:
         self._page, self.query = self._pages[path], ""
         return await self._ask(())
 
-    async def send(self, key: str, *values: WidgetState) -> Answer:
-        """Sends the changed values of widgets; those of buttons count once, others stay.
-
-        `key` is that of the widget that was used: only the fragment that it is in runs again.
-        """
+    async def send(self, *values: WidgetState) -> Answer:
+        """Sends the changed values of widgets; those of buttons count once, others stay."""
         once = [one for one in values if one.WhichOneof("value") in _ONCE]
         self._values |= {one.id: one for one in values if one not in once}
-        return await self._ask(once, self._fragments.get(key, ""))
+        return await self._ask(once)
 
-    async def _ask(self, once: Iterable[WidgetState], fragment: str = "") -> Answer:
+    async def _ask(self, once: Iterable[WidgetState]) -> Answer:
         asked = BackMsg()
         state = asked.rerun_script
-        state.fragment_id = fragment
         state.query_string, state.page_script_hash = self.query, self._page
         state.widget_states.widgets.extend([*self._values.values(), *once])
         state.cached_message_hashes.extend(self._kept.hashes())
@@ -104,7 +98,7 @@ class Tab:
         """Does what the page does with a message; says what is wrong with it."""
         kind = told.WhichOneof("type")
         if kind == "new_session":
-            self._begin(told)
+            self._begin(told.new_session)
         elif kind == "navigation":
             self._pages = {page.url_pathname: page.page_script_hash
                            for page in told.navigation.app_pages}  # fmt: skip
@@ -112,47 +106,38 @@ class Tab:
         elif kind == "page_info_changed":
             self.query = told.page_info_changed.query_string
         elif kind == "script_finished":
-            self._end(told)
+            self._end(told.script_finished)
         elif kind in {"delta", "ref_hash"}:
             return self._draw(told)
         return [kind] if kind == "page_not_found" else _of_the_end(told)
 
-    def _begin(self, told: ForwardMsg) -> None:
-        """What is drawn is forgotten, or what the fragments drew that run again."""
-        again = list(told.metadata.run.fragment_ids)
-        self.drawn = {
-            key: widget
-            for key, widget in self.drawn.items()
-            if again and self._fragments[key] not in again
-        }
-        self._kept.longest = told.new_session.config.max_cached_message_age or self._kept.longest
+    def _begin(self, run: Any) -> None:
+        self.drawn = {}
+        self._kept.longest = run.config.max_cached_message_age or self._kept.longest
 
-    def _end(self, told: ForwardMsg) -> None:
-        if told.script_finished != _AGAIN:
-            self._kept.grow_older(told.metadata.run.fragment_ids)
-        if told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+    def _end(self, status: int) -> None:
+        if status != _AGAIN:  # what is drawn at the next try may still be told by its hash
+            self._kept.grow_older()
+        if status == ForwardMsg.FINISHED_SUCCESSFULLY:
             here = {one.id for one in self.drawn.values()}
             self._values = {name: one for name, one in self._values.items() if name in here}
 
     def _draw(self, told: ForwardMsg) -> list[str]:
         """Keeps the widgets of an element or a block by their keys."""
-        delta = self._kept.delta(told)
-        if delta.WhichOneof("type") == "add_block":
-            block = delta.add_block
-            self._note(getattr(block, block.WhichOneof("type") or "vertical"), delta)
+        if told.delta.WhichOneof("type") == "add_block":
+            block = told.delta.add_block
+            self._note(getattr(block, block.WhichOneof("type") or "vertical"))
             return []
-        element = delta.new_element
+        element = self._kept.element(told)
         kind = element.WhichOneof("type")
         if kind is None:
             return []
-        self._note(getattr(element, kind), delta)
+        self._note(getattr(element, kind))
         return _shown(element)
 
-    def _note(self, widget: Any, delta: Delta) -> None:
+    def _note(self, widget: Any) -> None:
         if name := getattr(widget, "id", ""):
-            key = name.split("-", 2)[-1]
-            self.drawn[key] = widget
-            self._fragments[key] = delta.fragment_id
+            self.drawn[name.split("-", 2)[-1]] = widget
             if getattr(widget, "set_value", False):  # the script chose: what was typed is over
                 self._values.pop(name, None)
 
@@ -162,26 +147,22 @@ class _Kept:
 
     def __init__(self) -> None:
         self.longest = 2  # runs
-        self._ages: dict[str, tuple[int, Delta]] = {}
+        self._ages: dict[str, tuple[int, Element]] = {}
 
     def hashes(self) -> list[str]:
         return list(self._ages)
 
-    def delta(self, told: ForwardMsg) -> Delta:
-        """What a message draws, or the one that its hash stands for."""
+    def element(self, told: ForwardMsg) -> Element:
+        """The element of a message, or the one that its hash stands for."""
         name = told.ref_hash or told.hash
-        delta = self._ages[name][1] if told.ref_hash else told.delta
+        element = self._ages[name][1] if told.ref_hash else told.delta.new_element
         if told.ref_hash or told.metadata.cacheable:
-            self._ages[name] = (0, delta)
-        return delta
+            self._ages[name] = (0, element)
+        return element
 
-    def grow_older(self, fragments: Sequence[str]) -> None:
-        """Forgets what is too old, of all that ran: the whole script, or these fragments."""
-        self._ages = {
-            name: (age + 1, delta)
-            for name, (age, delta) in self._ages.items()
-            if age < self.longest or (fragments and delta.fragment_id not in fragments)
-        }
+    def grow_older(self) -> None:
+        self._ages = {name: (age + 1, element) for name, (age, element) in self._ages.items()
+                      if age < self.longest}  # fmt: skip
 
 
 @asynccontextmanager

@@ -46,24 +46,24 @@ class Visitor:
         link = f"https://open.spotify.com/track/{self._chance.choice(self._ids)}"
         typed = WidgetState(id=self._id(state.TYPED), string_value=link)
         sent = WidgetState(id=self._id("FormSubmitter:paste-Find"), trigger_value=True)
-        return "paste", await self._tab.send(state.TYPED, typed, sent)
+        return "paste", await self._tab.send(typed, sent)
 
     async def click(self) -> tuple[str, Answer]:
         """Clicks an empty spot of the plane."""
         plane = self._tab.drawn[board.PLANE]
         clicked = _on_component if isinstance(plane, BidiComponent) else _on_chart
         spot = {"x": self._chance.random(), "y": self._chance.random()}
-        return "click", await self._tab.send(board.PLANE, clicked(plane.id, spot))
+        return "click", await self._tab.send(clicked(plane.id, spot))
 
     async def knob(self) -> tuple[str, Answer]:
         """Moves one of the four knobs; opens what they are behind, where that is closed."""
         name = self._chance.choice([one for one in _KNOBS if one in self._tab.drawn] or [""])
         if not name:
             open_ = WidgetState(id=self._id(knobs.OPEN), bool_value=True)
-            return "open knobs", await self._tab.send(knobs.OPEN, open_)
+            return "open knobs", await self._tab.send(open_)
         turned = WidgetState(id=self._id(name))
         turned.double_array_value.data.append(self._chance.randint(0, 20) / 20)
-        return "knob", await self._tab.send(name, turned)
+        return "knob", await self._tab.send(turned)
 
     async def turn(self) -> tuple[str, Answer]:
         """Turns to one of the other pages."""

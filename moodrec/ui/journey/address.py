@@ -12,13 +12,13 @@ from moodrec.filters import Filters
 from moodrec.itinerary import USUAL_SONGS, Route
 from moodrec.model import MoodPoint
 from moodrec.texts import finite
+from moodrec.ui.address import ALL_ARTISTS, ALL_RELEASES
 
 Given = Mapping[str, Sequence[str]]
 """The parameters of an address, each with its values."""
 
 START, END, VIA = "from", "to", "via"
 SHAPE, SONGS, MINUTES, GAP = "shape", "songs", "minutes", "gap"
-ALL_ARTISTS, ALL_RELEASES = "all_artists", "all_releases"
 PARAMETERS = (START, END, VIA, SHAPE, SONGS, MINUTES, GAP, ALL_ARTISTS, ALL_RELEASES)
 CALM, BRIGHT = MoodPoint(0.3, 0.25), MoodPoint(0.85, 0.8)
 """The ends of the example that the page begins with."""
