@@ -34,7 +34,7 @@ def show(chosen: Options) -> None:
 
 
 def _count(n: int) -> None:
-    state.show(COUNT, n)
+    state.show(COUNT, min(max(n, 1), MAX_NEIGHBOURS))  # the address may ask for others
     st.slider(
         "How many songs",
         1,
