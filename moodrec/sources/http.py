@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from moodrec import __version__
 from moodrec.errors import BadAnswer, RateLimited, SourceTimeout, SourceUnavailable
+from moodrec.turns import PAGES
 
 TIMEOUT = (3.05, 6.0)
 """Seconds to wait for a connection and then for the next piece of an answer."""
@@ -98,16 +99,18 @@ def with_retries(call: Callable[[], _T], *, changes: bool = False) -> _T:
     Lost connections and server errors are tried again after a moment, a rate limit after
     its Retry-After when that is at most three seconds. A time-out is not: somebody waits.
     A call that `changes` something there is tried again after a rate limit alone: after any
-    other failure nobody knows if it was carried out.
+    other failure nobody knows if it was carried out. Meanwhile other visitors have their turns.
     """
-    return stamina.retry(
+    tried = stamina.retry(
         on=_short_wait if changes else _backoff,
         attempts=_ATTEMPTS,
         timeout=_ALL_ATTEMPTS,
         wait_initial=0.3,
         wait_max=_LONGEST_WAIT,
         wait_jitter=0.2,
-    )(call)()
+    )(call)
+    with PAGES.aside():
+        return tried()
 
 
 @contextmanager

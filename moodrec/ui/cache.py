@@ -53,11 +53,9 @@ def freeze(page: str) -> None:  # noqa: ARG001  # cache's key
 def _freeze() -> None:
     """Takes what lasts out of the garbage collector's sight: once for each set and each page.
 
-    Streamlit collects all garbage after every script run, and all visitors wait meanwhile: that
-    took more than half of the processor's time, nearly all of it to walk over modules. A set that
+    Else Python walks over all modules now and then, and all visitors wait meanwhile. A set that
     is forgotten refers to itself in cycles, so what was frozen before is thawed first. By now the
-    cache has let go of that set, hence it is freed here. (`runner.postScriptGC = false` was
-    slower: Python then walks over the modules by itself now and then, and memory grows more.)
+    cache has let go of that set, hence it is freed here.
     """
     gc.unfreeze()
     gc.collect()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from datetime import tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from moodrec import figures
+from moodrec import figures, turns
 from moodrec.figures import Palette
 
 BOARD = "board"
@@ -61,6 +62,12 @@ _STYLE = f"""
 div:has(> .st-key-{LINE}), .st-key-{LINE} {{ position: absolute; }}
 </style>
 """
+
+
+def turn() -> AbstractContextManager[None]:
+    """The visitor's turn: one page is computed after the other, so that each is there sooner."""
+    turns.hand_over_soon()
+    return turns.PAGES.taken()
 
 
 def style() -> None:
