@@ -229,6 +229,20 @@ def test_everything_can_be_done_by_keyboard(visitor: Visitor) -> None:
     expect(visitor.page.get_by_label("Spotify link or track id")).to_have_value("")
 
 
+def test_a_link_leaves_the_box_and_another_text_stays_until_a_click(visitor: Visitor) -> None:
+    visitor.open()
+    box = visitor.page.get_by_label("Spotify link or track id")
+    visitor.paste(KNOWN)
+    visitor.see_seed(0.43, 0.63)
+    expect(box).to_have_value("")
+    visitor.paste("hello")
+    expect(visitor.page.get_by_text("That is no Spotify link")).to_be_visible()
+    expect(box).to_have_value("hello")
+    visitor.click_at(PLANE, 0.3, 0.06)
+    visitor.see_seed(0.3, 0.06, within=0.05)
+    expect(box).to_have_value("")
+
+
 def test_rubbish_gets_a_sentence_and_the_plane_stays(visitor: Visitor) -> None:
     visitor.open()
     visitor.paste("<script>alert(1)</script> https://[")

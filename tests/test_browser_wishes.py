@@ -109,6 +109,14 @@ def test_an_empty_list_is_relaxed_with_one_click(visitor: Visitor) -> None:
     expect(visitor.page.locator(".st-key-pick label strong")).to_have_count(10)
 
 
+def test_what_changes_more_than_the_answer_draws_all_of_the_page(visitor: Visitor) -> None:
+    visitor.page.goto(f"{visitor.app}/?track={KNOWN}&order=alphabetical")
+    button(visitor, "Back to the usual wishes").click()
+    visitor.see_seed(*SEED)
+    expect(button(visitor, "Knobs")).to_be_visible()
+    assert "order" not in visitor.page.url
+
+
 def test_two_seeds_and_one_against_are_drawn(visitor: Visitor) -> None:
     visitor.open(f"?track={KNOWN}&more=0.6,0.5&less=0.3,0.8")
     visitor.see_seed(0.515 + 0.25 * 0.215, 0.565 + 0.25 * (0.565 - 0.8), within=1e-4)

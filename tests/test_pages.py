@@ -183,14 +183,22 @@ def test_blank_parameters_and_an_empty_box_ask_nothing() -> None:
     assert "track" not in at.query_params or at.query_params["track"] == " "
 
 
-def test_the_box_is_emptied_when_the_seed_comes_from_elsewhere() -> None:
+def test_a_link_draws_the_answer_alone() -> None:
     at = open_page()
     at.text_input[0].set_value(f"spotify:track:{KNOWN}")
     at = at.button[0].click().run()
-    assert at.text_input[0].value == f"spotify:track:{KNOWN}"
-    at = next(button for button in at.button if button.label == "Go on from here").click().run()
-    assert at.text_input[0].value == ""
+    assert at.query_params["track"] == KNOWN
+    assert not at.text_input  # what stands around the answer was not drawn again
     assert trace(at, 0, "seed")
+
+
+def test_the_box_is_emptied_when_the_seed_comes_from_elsewhere() -> None:
+    at = open_page()
+    at.text_input[0].set_value("hello")
+    at = at.button[0].click().run()
+    assert at.text_input[0].value == "hello"
+    at.query_params["track"] = KNOWN
+    assert at.run().text_input[0].value == ""
 
 
 def test_the_table_to_take_away_holds_every_value() -> None:

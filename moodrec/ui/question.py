@@ -2,37 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import streamlit as st
 
 from moodrec import words
+from moodrec.errors import MoodrecError
 from moodrec.model import Track
 from moodrec.service import Service
-from moodrec.ui import filtering, knobs, options, state
+from moodrec.ui import cache, filtering, knobs, options, state
+from moodrec.ui.state import Shape
 from moodrec.ui.text import plain
 
 
-def show(service: Service, shape: state.Shape | None) -> None:
-    """Draws the link box and what shapes the list; the box alone where the URL makes no sense."""
-    state.forget_other_text()
+class Drawn(NamedTuple):
+    """What the page around an answer was drawn for: a version of the set, and the URL's shape."""
+
+    version: str
+    shape: Shape
+
+    @classmethod
+    def now(cls, service: Service) -> Drawn:
+        """What it would be drawn for now. Raises QueryError."""
+        return cls(service.overview.version, state.shape())
+
+
+def show(redraw: str) -> Drawn | None:
+    """Draws the link box and what shapes the list; gives what they were drawn for.
+
+    None, and the box alone, where the URL makes no sense; nothing without a reference set. A
+    pasted link draws nothing anew but the fragment with the key `redraw`.
+    """
+    service, drawn = _drawn()
+    if not service:
+        return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        link_box()
-        if shape:
-            options.show(shape.options)
-    if not shape:
-        return
-    ears = [ear.name for ear in service.ears]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        knobs.presets(shape.wishes)
-        knobs.show(shape.wishes, service.index, ears)
-        filtering.show(shape.filters, service.index.sieve)
+        link_box(redraw=redraw)
+        if drawn:
+            options.show(drawn.shape.options)
+    if drawn:
+        ears = [ear.name for ear in service.ears]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            knobs.presets(drawn.shape.wishes)
+            knobs.show(drawn.shape.wishes, service.index, ears)
+            filtering.show(drawn.shape.filters, service.index.sieve)
+    return drawn
 
 
-def link_box(label: str = "Find", *, several: bool = True) -> None:
-    """The box for a link with its button, and one for more seeds where `several` make sense."""
+def _drawn() -> tuple[Service | None, Drawn | None]:
+    """The service, and what the page is drawn for; None for what cannot be had."""
+    service = None
+    try:
+        service = cache.service()
+        return service, Drawn.now(service)
+    except MoodrecError:  # the answer asks again, and tells
+        return service, None
+
+
+def link_box(label: str = "Find", *, several: bool = True, redraw: str | None = None) -> None:
+    """The box for a link with its button, and one for more seeds where `several` make sense.
+
+    It is empty again once a track was taken from it, which draws only `redraw` anew.
+    """
+    state.forget_other_text()
     with (
-        st.form("paste", border=False),
+        st.form("paste", border=False, clear_on_submit=True),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         st.text_input(
@@ -41,13 +76,19 @@ def link_box(label: str = "Find", *, several: bool = True) -> None:
             placeholder="https://open.spotify.com/track/…",
             autocomplete="off",
         )
-        st.form_submit_button(label, type="primary", on_click=state.submit)
+        st.form_submit_button(label, type="primary", on_click=_take, args=(state.choose, redraw))
         if several:
             st.form_submit_button(
                 "Add",
-                on_click=state.submit_more,
+                on_click=_take,
+                args=(state.add, redraw),
                 help="As one more seed: songs are sought between all of them.",
             )
+
+
+def _take(ask: Callable[[str], None], redraw: str | None) -> None:
+    if state.submit(ask) and redraw:
+        st.rerun(redraw)
 
 
 def examples(tracks: Iterable[Track]) -> None:

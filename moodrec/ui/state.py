@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -179,21 +179,29 @@ def choose_mood() -> None:
     choose(MoodPoint(st.session_state[VALENCE], st.session_state[ENERGY]))
 
 
-def submit() -> None:
-    """Takes over what was pasted; what is no link is answered by the page."""
-    if text := _short(st.session_state[TYPED]):
-        choose(text)
+def submit(ask: Callable[[str], None]) -> bool:
+    """Asks about what was pasted; True where it is a link that may lead to a track.
+
+    What is none stays in the box to be mended, and the page answers it.
+    """
+    text = _short(st.session_state[TYPED])
+    if text:
+        ask(text)
+    if _leads_to_track(text):
+        return True
+    st.session_state[TYPED] = text
+    return False
 
 
-def submit_more() -> None:
-    """Takes over what was pasted as one more seed."""
-    if text := _short(st.session_state[TYPED]):
-        add(text)
+def other_text() -> bool:
+    """True when the link box holds a text, and the seeds came from elsewhere: a click, say."""
+    text = _short(st.session_state.get(TYPED, ""))
+    return bool(text) and text not in seeds()[0]
 
 
 def forget_other_text() -> None:
-    """Empties the link box when the seed came from elsewhere: a click, or the back button."""
-    if TYPED in st.session_state and [_short(st.session_state[TYPED])] != _given("track"):
+    """Empties the link box when the seeds came from elsewhere."""
+    if other_text():
         st.session_state[TYPED] = ""
 
 
@@ -214,6 +222,13 @@ def _short(text: str) -> str:
     except LinkError:
         return text
     return link.id if link.kind == "track" else text
+
+
+def _leads_to_track(text: str) -> bool:
+    try:
+        return links.parse(text).kind in {"track", "short"}
+    except LinkError:
+        return False
 
 
 def _read(text: str) -> str | MoodPoint:

@@ -28,6 +28,7 @@ LONGEST = 60.0
 _TEXT = 200  # characters of an error that are kept
 _XSRF = "_streamlit_xsrf"
 _ONCE = {"trigger_value", "string_trigger_value", "json_trigger_value"}
+_DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 _AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
@@ -51,6 +52,9 @@ class Tab:
         self._pages: dict[str, str] = {}
         self._values: dict[str, WidgetState] = {}
         self._kept = _Kept()
+        self._fragments: dict[str, str] = {}
+        self._running: set[str] = set()
+        self._fresh: set[str] = set()
         self.drawn: dict[str, Any] = {}
 
     @property
@@ -68,14 +72,19 @@ class Tab:
         return await self._ask(())
 
     async def send(self, *values: WidgetState) -> Answer:
-        """Sends the changed values of widgets; those of buttons count once, others stay."""
+        """Sends the changed values of widgets; those of buttons count once, others stay.
+
+        It asks for the fragment alone that the last of them stands in.
+        """
         once = [one for one in values if one.WhichOneof("value") in _ONCE]
         self._values |= {one.id: one for one in values if one not in once}
-        return await self._ask(once)
+        changed = (part for name, part in self._fragments.items() if name in values[-1].id)
+        return await self._ask(once, fragment=next(changed, ""))
 
-    async def _ask(self, once: Iterable[WidgetState]) -> Answer:
+    async def _ask(self, once: Iterable[WidgetState], fragment: str = "") -> Answer:
         asked = BackMsg()
         state = asked.rerun_script
+        state.fragment_id = fragment
         state.query_string, state.page_script_hash = self.query, self._page
         state.widget_states.widgets.extend([*self._values.values(), *once])
         state.cached_message_hashes.extend(self._kept.hashes())
@@ -98,7 +107,7 @@ class Tab:
         """Does what the page does with a message; says what is wrong with it."""
         kind = told.WhichOneof("type")
         if kind == "new_session":
-            self._begin(told.new_session)
+            self._begin(told)
         elif kind == "navigation":
             self._pages = {page.url_pathname: page.page_script_hash
                            for page in told.navigation.app_pages}  # fmt: skip
@@ -111,58 +120,75 @@ class Tab:
             return self._draw(told)
         return [kind] if kind == "page_not_found" else _of_the_end(told)
 
-    def _begin(self, run: Any) -> None:
-        self.drawn = {}
-        self._kept.longest = run.config.max_cached_message_age or self._kept.longest
+    def _begin(self, told: ForwardMsg) -> None:
+        self._running = set(told.metadata.run.fragment_ids)
+        self._fresh = set()
+        self._kept.longest = told.new_session.config.max_cached_message_age or self._kept.longest
 
     def _end(self, status: int) -> None:
         if status != _AGAIN:  # what is drawn at the next try may still be told by its hash
-            self._kept.grow_older()
-        if status == ForwardMsg.FINISHED_SUCCESSFULLY:
+            self._kept.grow_older(self._running)
+        if status in _DONE:
+            self.drawn = {key: one for key, one in self.drawn.items() if self._stays(one.id)}
             here = {one.id for one in self.drawn.values()}
             self._values = {name: one for name, one in self._values.items() if name in here}
 
+    def _stays(self, name: str) -> bool:
+        """True for a widget that was drawn in this run, or stands outside its fragments."""
+        outside = self._running and self._fragments[name] not in self._running
+        return name in self._fresh or bool(outside)
+
     def _draw(self, told: ForwardMsg) -> list[str]:
         """Keeps the widgets of an element or a block by their keys."""
+        told = self._kept.whole(told)
         if told.delta.WhichOneof("type") == "add_block":
             block = told.delta.add_block
-            self._note(getattr(block, block.WhichOneof("type") or "vertical"))
+            self._note(getattr(block, block.WhichOneof("type") or "vertical"), told)
             return []
-        element = self._kept.element(told)
+        element = told.delta.new_element
         kind = element.WhichOneof("type")
         if kind is None:
             return []
-        self._note(getattr(element, kind))
+        self._note(getattr(element, kind), told)
         return _shown(element)
 
-    def _note(self, widget: Any) -> None:
+    def _note(self, widget: Any, told: ForwardMsg) -> None:
         if name := getattr(widget, "id", ""):
             self.drawn[name.split("-", 2)[-1]] = widget
+            self._fragments[name] = told.delta.fragment_id
+            self._fresh.add(name)
             if getattr(widget, "set_value", False):  # the script chose: what was typed is over
                 self._values.pop(name, None)
 
 
 class _Kept:
-    """The large elements that a tab keeps for some runs, so that a hash can stand for them."""
+    """The large messages that a tab keeps for some runs, so that a hash can stand for them."""
 
     def __init__(self) -> None:
         self.longest = 2  # runs
-        self._ages: dict[str, tuple[int, Element]] = {}
+        self._run = 0
+        self._messages: dict[str, tuple[int, ForwardMsg]] = {}
 
     def hashes(self) -> list[str]:
-        return list(self._ages)
+        return list(self._messages)
 
-    def element(self, told: ForwardMsg) -> Element:
-        """The element of a message, or the one that its hash stands for."""
+    def whole(self, told: ForwardMsg) -> ForwardMsg:
+        """The message, or the one that its hash stands for."""
         name = told.ref_hash or told.hash
-        element = self._ages[name][1] if told.ref_hash else told.delta.new_element
+        message = self._messages[name][1] if told.ref_hash else told
         if told.ref_hash or told.metadata.cacheable:
-            self._ages[name] = (0, element)
-        return element
+            self._messages[name] = (self._run, message)
+        return message
 
-    def grow_older(self) -> None:
-        self._ages = {name: (age + 1, element) for name, (age, element) in self._ages.items()
-                      if age < self.longest}  # fmt: skip
+    def grow_older(self, fragments: set[str]) -> None:
+        """Ends a run: of these fragments alone, where there are any."""
+        self._run += 1
+        self._messages = {
+            name: (last, message)
+            for name, (last, message) in self._messages.items()
+            if self._run - last <= self.longest
+            or (fragments and message.delta.fragment_id not in fragments)
+        }
 
 
 @asynccontextmanager

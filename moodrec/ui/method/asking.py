@@ -14,7 +14,6 @@ from moodrec.ui.text import plain
 
 def ask(service: Service) -> Recommendation:
     """Draws the link box; gives the article's list for the song. Raises MoodrecError."""
-    state.forget_other_text()
     question.link_box("Show", several=False)
     seed = seed_of(service)
     answer = cache.recommend(Query.of_the_article(seed, SONGS))
