@@ -15,7 +15,7 @@ def sent(at: AppTest) -> list[dict[str, Any]]:
     """The messages to the figures, in their order on the page."""
     protos = [element.proto for element in at.get("bidi_component")]
     packed = [proto.bytes for proto in protos if proto.component_name == "moodrec_plane"]
-    return [json.loads(gzip.decompress(one)) for one in packed]
+    return [json.loads(one if one.startswith(b"{") else gzip.decompress(one)) for one in packed]
 
 
 def figure(at: AppTest, place: int) -> dict[str, Any]:

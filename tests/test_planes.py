@@ -86,11 +86,13 @@ def test_no_answer_sends_nothing() -> None:
 
 
 def test_what_is_packed_is_small_and_always_the_same() -> None:
-    values = {"x": [0.3, 1.0] * 50, "title": "Ünïcode <b>"}
+    values: dict[str, Any] = {"x": [0.3, 1.0] * 50, "title": "Ünïcode <b>"}
     packed = files.packed(part="show", **values)
     assert packed == files.packed(part="show", **values)
     assert json.loads(gzip.decompress(packed)) == {"part": "show", **values}
     assert len(packed) < len(json.dumps(values)) / 2
+    prompt = files.packed(prompt=True, part="show", **values)
+    assert json.loads(prompt) == {"part": "show", **values}, "nobody has to unpack it"
 
 
 def test_what_is_sent_is_told_to_the_millionth() -> None:

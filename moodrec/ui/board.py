@@ -44,6 +44,7 @@ def plane(service: Service, answer: Recommendation | None) -> None:
         key=PLANE,
         about=f"{about} {_KEYS}",
         zoom=True,
+        prompt=True,
         chosen=lambda told: _choose(told, overview, service.reference),
     )
 

@@ -32,10 +32,13 @@ def show(  # noqa: PLR0913  # keywords, each told apart by its name
     key: str,
     about: str,
     zoom: bool = False,
+    prompt: bool = False,
     height: int | None = None,
     chosen: Callable[[Mapping[str, Any]], None] | None = None,
 ) -> None:
     """Draws a figure, square or of a `height` in pixels, over a `backdrop` of `wire.kept`.
+
+    A `prompt` one is drawn before the page goes on with what stands around it.
 
     `chosen` is called with what a click or a key has chosen: `{"id": …}` of a track, `{"dot": …}`,
     a place in the backdrop's sample, `{"row": …}` of the reference set, or a spot,
@@ -56,6 +59,7 @@ def show(  # noqa: PLR0913  # keywords, each told apart by its name
             key=key,
             height=height or "stretch",
             data=files.packed(
+                prompt=prompt,
                 part="show",
                 key=key,
                 backdrop=files.background(backdrop, key),

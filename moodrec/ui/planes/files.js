@@ -2,15 +2,21 @@
 
 const TRIES = 5;
 const PAUSE = 400; // milliseconds between tries
-const files = new Map();
+const files = new Map(); // what was asked for, by address
+const held = new Map(); // what has come
 
 function file(address, read) {
   if (!files.has(address)) {
-    const found = fetched(address).then(read);
+    const found = fetched(address).then(read).then((content) => hold(address, content));
     found.catch(() => files.delete(address));
     files.set(address, found);
   }
   return files.get(address);
+}
+
+function hold(address, content) {
+  held.set(address, content);
+  return content;
 }
 
 // A run of the page that is cut short takes its files along until the next one is at that place.

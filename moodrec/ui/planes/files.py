@@ -42,12 +42,14 @@ def background(backdrop: bytes, key: str) -> str:
     return _served(backdrop, "application/json", f"backdrop-{key}")
 
 
-def packed(**data: Any) -> bytes:
-    """JSON's values as the module unpacks them, as small as can be.
+def packed(*, prompt: bool = False, **data: Any) -> bytes:
+    """JSON's values as the module reads them, as small as can be.
 
-    The same values give the same bytes.
+    Those of a `prompt` figure are not compressed: a browser unpacks only between other work. The
+    same values give the same bytes.
     """
-    return gzip.compress(json.dumps(data, separators=(",", ":")).encode(), mtime=0)
+    plain = json.dumps(data, separators=(",", ":")).encode()
+    return plain if prompt else gzip.compress(plain, mtime=0)
 
 
 @cache
@@ -56,7 +58,13 @@ def _module() -> bytes:
     plotly = _served(wire.library(), "text/javascript", "plotly")
     constants = {"STYLE": _text("plane.css"), "PLOTLY": plotly}
     told = [f"const {name} = {json.dumps(value)};" for name, value in constants.items()]
-    return "\n".join([*told, *map(_text, _PARTS)]).encode()
+    return "\n".join([*told, *map(_bare, _PARTS)]).encode()
+
+
+def _bare(name: str) -> str:
+    """A script without its comments, which no browser needs."""
+    lines = _text(name).splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("//"))
 
 
 def _text(name: str) -> str:

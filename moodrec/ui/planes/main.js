@@ -4,41 +4,48 @@
 // browser fetches each once. A message brings what an answer changes, and nothing else.
 
 const FRAME = 100; // milliseconds in which a page that is seen has drawn a frame
+const GZIP = 0x1f; // the first byte of a message that is compressed
 const PARTS = { show, listen };
 const figures = new WeakMap();
 const turns = new WeakMap(); // messages that came for each element so far
 
-// `base` is the address of the app. Messages are unpacked at the same time, in no order.
-export async function start({ data: packed, parentElement: parent, setTriggerValue }, base) {
+// `base` is the address of the app. Messages are unpacked at the same time, in no order; one that
+// is not compressed is shown in this very task, before the page draws what stands around it.
+export function start({ data: packed, parentElement: parent, setTriggerValue }, base) {
   const turn = (turns.get(parent) ?? 0) + 1;
   turns.set(parent, turn);
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const data = await new Response(stream).json();
   const latest = () => turns.get(parent) === turn;
-  return PARTS[data.part](data, setTriggerValue, { parent, latest, at: (path) => base + path });
+  const place = { parent, latest, at: (path) => base + path };
+  const take = (data) => PARTS[data.part](data, setTriggerValue, place);
+  if (packed[0] === GZIP) return unpacked(packed).then(take);
+  return take(JSON.parse(new TextDecoder().decode(packed)));
+}
+
+function unpacked(packed) {
+  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).json();
 }
 
 // Draws what the latest message tells; gives what removes the figure, once no newer one has come.
-async function show(data, setTriggerValue, { parent, latest, at }) {
-  if (!latest()) return;
+function show(data, setTriggerValue, { parent, latest, at }) {
+  if (!latest()) return undefined;
   if (!figures.has(parent)) figures.set(parent, new MoodPlane(parent));
   const figure = figures.get(parent);
   figure.begin(data, (chosen) => setTriggerValue("chosen", chosen));
   style();
-  const fetched = Promise.all([
-    plotly(at(PLOTLY)),
-    file(at(data.backdrop), (response) => response.json()),
-  ]);
-  await inTurn(async () => {
-    const [library, backdrop] = await fetched;
-    if (latest() && figure.isNew(data)) await figure.draw(library, backdrop);
-  });
   // Streamlit calls this also before it hands over a newer message, which the figure then takes.
-  return () => {
+  const leave = () => {
     if (!latest() || parent.isConnected) return;
     figures.delete(parent);
     figure.leave();
   };
+  const draw = (library, backdrop) => latest() && figure.isNew(data) && figure.draw(library, backdrop);
+  const [library, backdrop] = [at(PLOTLY), at(data.backdrop)];
+  if (held.has(library) && held.has(backdrop)) {
+    return Promise.resolve(draw(held.get(library), held.get(backdrop))).then(() => leave);
+  }
+  const fetched = Promise.all([plotly(library), file(backdrop, (response) => response.json())]);
+  return inTurn(async () => draw(...(await fetched))).then(() => leave);
 }
 
 // Figures are drawn in the order of the page, one a frame: the first is seen while others wait.
