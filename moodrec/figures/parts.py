@@ -19,6 +19,7 @@ LINES = 10
 """Most lines drawn from the seed."""
 _ACROSS = f"{EDGE_WORDS['left']} ← valence → {EDGE_WORDS['right']}"
 _UP = f"{EDGE_WORDS['bottom']} ← energy → {EDGE_WORDS['top']}"
+_FAMILY = '"Source Sans", sans-serif'  # that of the page
 _MARK = 0.045  # of a figure's side: a mark of the lens, where Plotly would prefer what is smaller
 TITLE = 38
 """Characters of a title that a hover card shows."""
@@ -222,6 +223,10 @@ def layout(palette: Palette) -> dict[str, Any]:
         "clickmode": "event+select",
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"color": palette.ink, "size": 12, "family": '"Source Sans", sans-serif'},
-        "hoverlabel": {"align": "left", "bgcolor": palette.card, "font": {"color": palette.ink}},
+        "font": {"color": palette.ink, "size": 12, "family": _FAMILY},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": palette.card,
+            "font": {"color": palette.ink, "family": _FAMILY},
+        },
     }
