@@ -46,6 +46,7 @@ def _answer(service: Service, query: Query, found: Recommendation, told: DeltaGe
         left, middle, right = st.columns([14, 12, 10])
     with left:
         board.plane(service, found)
+    frame.show()
     with told:
         answer.seed(found, query.filters)
         listening.show(found, query)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager
 from datetime import tzinfo
 from pathlib import PurePosixPath
@@ -29,6 +30,7 @@ ROOMY = "roomy-"
 CARD = "card"
 """Key of a container with foreign Markdown, whose tables scroll where they are too wide."""
 
+_MOMENT = 0.025  # seconds: about what a browser needs for a figure
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
@@ -68,6 +70,15 @@ def turn() -> AbstractContextManager[None]:
     """The visitor's turn: one page is computed after the other, so that each is there sooner."""
     turns.hand_over_soon()
     return turns.PAGES.taken()
+
+
+def show() -> None:
+    """Lets the browser draw what it has so far: what comes all at once is drawn all at once.
+
+    Meanwhile other visitors have their turns.
+    """
+    with turns.PAGES.aside():
+        time.sleep(_MOMENT)
 
 
 def style() -> None:
