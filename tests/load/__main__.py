@@ -27,7 +27,7 @@ OPEN_ABOUT_ERRORS = {
 LONGEST = 3600
 """Most seconds of a run."""
 ALONE = 0.25
-"""The part of the time in which one visitor is alone, as a measure for the others."""
+"""The part of the time, at most a minute, in which one visitor is alone, to measure others by."""
 _LINES = 80  # of the server's log that are printed after an error
 _KNOWN = 1_000  # songs whose links visitors have
 
@@ -59,7 +59,7 @@ async def carry_out(app: App, ids: Sequence[str], options: argparse.Namespace) -
     opening = await first(app)
     print("\nThe first visitor, who turns every page once")
     print(opening.table(), *opening.problems(), sep="\n")
-    alone = await crowd(app, ids, 1, ALONE * options.seconds, pause=0.5)
+    alone = await crowd(app, ids, 1, min(ALONE * options.seconds, 60), pause=0.5)
     print("\nOne visitor alone, half a second between actions")
     _tell(alone)
     many = await crowd(app, ids, options.visitors, options.seconds, options.pause)
