@@ -20,6 +20,7 @@ from moodrec.engines import Question, duck, postgres, ready
 from moodrec.engines.sql import SqlEngine
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
+from moodrec.glance import Sight
 from moodrec.lookup import Lookup
 from moodrec.metrics.measure import Measure
 from moodrec.model import MoodPoint, Query, Recommendation
@@ -93,7 +94,8 @@ def inside() -> Service:
 @cache
 def beyond(engine: str) -> Beyond:
     found = {"duckdb": far_engines.in_parquet, "postgres": far_engines.in_postgres}[engine](songs())
-    return Beyond(found, songs().summary, lookup(), offline=True)
+    sight = Sight(found, songs().summary.name, Path("nowhere"))
+    return Beyond(found, songs().summary, lookup(), sight, offline=True)
 
 
 def plain(answer: Recommendation) -> dict[str, object]:

@@ -29,6 +29,10 @@ class Clause:
         return " AND ".join(self.conditions) or "TRUE"
 
 
+EVERYTHING = Clause((), {})
+"""What lets every track pass."""
+
+
 def sum_of(clauses: Iterable[Clause]) -> Clause:
     """All conditions of all of them."""
     total = Clause((), {})
