@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from moodrec.engines import Question, few
+from moodrec.engines.closer import Beside
 from moodrec.engines.facts import Facts
 from moodrec.engines.near import LARGEST
 from moodrec.engines.sql import SqlEngine
@@ -44,6 +45,7 @@ from moodrec.recommend.gate import Gate
 from moodrec.reference import ReferenceSet
 from moodrec.seeding import seed_of
 from moodrec.texts import counted
+from moodrec.window import Closer
 from moodrec.wishes import Wishes
 
 _SURROUNDINGS = 20  # tracks beside the neighbours, as in a search in memory
@@ -78,6 +80,11 @@ class Beyond:
     @property
     def whole(self) -> None:
         """No service: what a service answers takes the whole set in memory."""
+
+    @property
+    def closer(self) -> Closer:
+        """Whom a closer look at the plane asks."""
+        return Beside(self.engine, self.summary.name)
 
     @property
     def usual(self) -> Wishes:
@@ -115,8 +122,7 @@ class Beyond:
 
     def find(self, track_id: str) -> PlacedTrack | None:
         """What the set knows of a track; None when it is unknown."""
-        song = self.few(self.engine.find(track_id)).find(track_id)
-        return self.placed([song])[0] if song else None
+        return self.closer.song(track_id)
 
     def few(self, tracks: pd.DataFrame) -> ReferenceSet:
         """Some of the tracks as a small set of their own."""

@@ -51,6 +51,7 @@ from moodrec.settings import Settings
 from moodrec.store import FeatureStore
 from moodrec.survey import Survey
 from moodrec.texts import counted
+from moodrec.window import Closer, Loaded
 from moodrec.wishes import USUAL, Wishes
 
 PATIENCE = 2.0
@@ -89,6 +90,11 @@ class Service:
     def whole(self) -> Service:
         """The service itself: a set that is `Beyond` has none."""
         return self
+
+    @property
+    def closer(self) -> Closer:
+        """Whom a closer look at the plane asks."""
+        return Loaded(self.reference)
 
     @property
     def usual(self) -> Wishes:

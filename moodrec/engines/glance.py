@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from moodrec import setfile
-from moodrec.engines.clauses import EVERYTHING, Clause
+from moodrec.engines.clauses import EVERYTHING, Clause, within
 from moodrec.engines.sql import SqlEngine
+from moodrec.engines.table import Bounds
 from moodrec.errors import ReferenceSetError
 from moodrec.metrics import MILLIONTHS, to_millionths
 from moodrec.overview import CELLS, SAMPLE
@@ -111,7 +112,7 @@ def look(engine: SqlEngine, version: str) -> Glance:
         _calm_and_happy(engine),
         tuple(sorted(track_id for track_id, _, _ in dots)),
         tuple(track_id for track_id, _, _ in examples),
-        engine.at(dict.fromkeys([*dots, *examples])),
+        engine.at([*{*dots, *examples}]),
     )
 
 
@@ -126,11 +127,8 @@ def _counts(engine: SqlEngine) -> NDArray[np.int64]:
 
 def _calm_and_happy(engine: SqlEngine) -> int:
     bright, calm = to_millionths([0.6, 0.4]).tolist()
-    corner = ("whole_valence >= :bright", "whole_energy <= :calm")
-    bounds = {"whole_valence": (bright, MILLIONTHS), "whole_energy": (0, calm)}
-    ((songs,),) = engine.select(
-        "count(*)", Clause(corner, {"bright": bright, "calm": calm}), bounds=bounds
-    )
+    corner: Bounds = {"whole_valence": (bright, MILLIONTHS), "whole_energy": (0, calm)}
+    ((songs,),) = engine.select("count(*)", within(corner), bounds=corner)
     return int(songs)
 
 

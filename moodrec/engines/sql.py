@@ -19,6 +19,7 @@ from moodrec.engines.clauses import (
     Clause,
     in_ranges,
     sum_of,
+    within,
     without_artists,
     without_kinds,
 )
@@ -90,17 +91,26 @@ class SqlEngine:
         table = self._pieces.between(bounds)
         return self._ask(f"SELECT {what} FROM {table} WHERE {clause.where()} {then}", clause)  # noqa: S608
 
-    def at(self, places: Iterable[tuple[str, int, int]]) -> pa.Table:
-        """All that is known of tracks, in the columns of SCHEMA and in their order.
+    def at(self, places: Sequence[tuple[str, int, int]]) -> pa.Table:
+        """All that is known of tracks, in the columns of SCHEMA and in no order.
 
-        Of each is told the id and where it lies, in whole millionths of valence and energy.
+        Of each is told the id and where it lies, in whole millionths of valence and energy: what
+        is asked are the files about them. Raises StoreError.
         """
-        told = (self._at(valence, energy, one, _TRACK) for one, valence, energy in places)
-        return _table(track for found in told for track in found)
+        if not places:
+            return _table(())
+        ids, valence, energy = zip(*places, strict=True)
+        bounds: Bounds = {
+            "whole_valence": (min(valence), max(valence)),
+            "whole_energy": (min(energy), max(energy)),
+        }
+        listed = Clause(("id = ANY(:ids)",), {"ids": list(ids)})
+        return _table(self.select(", ".join(_TRACK), listed & within(bounds), bounds=bounds))
 
     def find(self, track_id: str) -> pd.DataFrame:
         """All that is known of a track, in the columns of SCHEMA; no row for an unknown one."""
-        return frame(_table(self._of_ids([track_id], _TRACK)))
+        known = [track_id] if _ID.fullmatch(track_id) else []
+        return frame(_table(self._of_ids(known, _TRACK)))
 
     def within(self, question: Question, reach: int) -> int:
         """As the contract says."""
