@@ -15,7 +15,7 @@ from moodrec.filters import Filters
 from moodrec.model import MAX_SEEDS, MoodPoint, Query
 from moodrec.ui import address
 from moodrec.ui.address import Options
-from moodrec.wishes import Wishes
+from moodrec.wishes import USUAL, Wishes
 
 TYPED = "typed"
 VALENCE = "valence"
@@ -36,9 +36,9 @@ class Shape(NamedTuple):
     filters: Filters
 
 
-def shape() -> Shape:
-    """What the URL tells of the list. Raises QueryError."""
-    return Shape(options(), wishes(), filters())
+def shape(usual: Wishes = USUAL) -> Shape:
+    """What the URL tells of the list; usual where it says nothing. Raises QueryError."""
+    return Shape(options(), wishes(usual), filters())
 
 
 def query(shape: Shape) -> Query | None:
@@ -75,9 +75,9 @@ def opt(**changes: Any) -> None:
     put(address.of_options({**options(), **changes}))  # type: ignore[typeddict-item]
 
 
-def wishes() -> Wishes:
-    """The wishes that the URL tells. Raises QueryError."""
-    return address.wishes(_all())
+def wishes(usual: Wishes = USUAL) -> Wishes:
+    """The wishes that the URL tells; usual where it says nothing. Raises QueryError."""
+    return address.wishes(_all(), usual)
 
 
 def wish(**changes: Any) -> None:
