@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from moodrec.kinds import KINDS
 from moodrec.sieve import RANGED, Sifted
 
-_FIRST_YEAR = 1900  # that is offered where nobody knows the oldest song
+_FIRST_YEAR = 1900.0  # that is offered where nobody knows the oldest song
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,6 @@ def uncounted(genres: Iterable[tuple[str, int]]) -> Choices:
     return Choices(
         genres=dict(sorted(genres)),
         kinds=dict.fromkeys(KINDS),
-        years=(_FIRST_YEAR, datetime.now(UTC).year),
+        years=(_FIRST_YEAR, float(datetime.now(UTC).year)),
         columns=frozenset(RANGED),
     )
