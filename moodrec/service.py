@@ -317,10 +317,9 @@ Recommender: TypeAlias = Service | Beyond
 def too_large(songs: int) -> ReferenceSetError:
     """What to say of a set that is `Beyond` where it would have to be in memory."""
     return ReferenceSetError(
-        f"This takes all songs in memory, and the {counted(songs, 'song')} of this reference set "
-        "stay outside of it. The page Find and python -m moodrec recommend answer from them all "
-        "the same. For the rest bring a smaller set into use, or set MOODREC_ENGINE=memory on a "
-        "machine that has memory for this one."
+        f"The {counted(songs, 'song')} of this reference set stay outside the memory, where page "
+        "Find and python -m moodrec recommend search them. This needs them in memory: bring a "
+        "smaller set into use, or have moodrec started with MOODREC_ENGINE=memory where they fit."
     )
 
 

@@ -76,9 +76,9 @@ def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
 def beyond_memory(reference: ReferenceSummary) -> str:
     """What is different where the set is not in memory, and why."""
     return (
-        f"The {counted(reference.rows, 'song')} of this set stay outside the memory. All of them "
-        "are searched, and the list is the nearest ones. Order by sound or fame, songs to keep "
-        "away from and the other pages need a set that is in memory."
+        f"The {counted(reference.rows, 'song')} of this set stay outside the memory: all of them "
+        "are searched, and the nearest ones listed. To order by sound or fame, to keep away from "
+        "a song, and for the other pages, a set has to be in memory."
     )
 
 

@@ -189,7 +189,7 @@ def test_the_other_pages_say_where_the_set_answers(page: str) -> None:
     at.switch_page(f"pages/{page}.py")
     at = at.run()
     assert not at.exception
-    assert "The page Find and python -m moodrec recommend answer" in said(at)
+    assert "where page Find and python -m moodrec recommend search them" in said(at)
     assert not at.get("plotly_chart")
 
 
