@@ -82,7 +82,7 @@ class Glance:
 def kept(engine: SqlEngine, folder: Path) -> Glance:
     """What is kept in the folder of this version of a set, else looked at now and kept there.
 
-    Looks at every track a few times, which takes a minute for a hundred million. Raises
+    Looks at every track a few times, which takes some seconds for five million. Raises
     StoreError, and ReferenceSetError for a set without songs.
     """
     version = hashlib.sha256(f"{_FORM} {CELLS} {SAMPLE} {engine.version}".encode()).hexdigest()[:16]
