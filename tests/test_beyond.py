@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import pytest
@@ -81,8 +84,10 @@ def songs() -> ReferenceSet:
 @cache
 def lookup() -> Lookup:
     offline = Settings(offline=True)
+    folder = Path(mkdtemp(prefix="moodrec-store-"))
+    atexit.register(shutil.rmtree, folder)
     return Lookup(
-        FeatureStore(Path("nowhere") / "features.sqlite", timedelta(days=1)),
+        FeatureStore(folder / "features.sqlite", timedelta(days=1)),
         sources.registry(offline),
     )
 

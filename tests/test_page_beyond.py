@@ -15,7 +15,7 @@ from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
 from moodrec.service import Recommender, open_recommender
 from moodrec.setfile import SetWriter, to_table
-from moodrec.ui import filtering, knobs, picks
+from moodrec.ui import filtering, handover, knobs, picks
 from moodrec.ui.address import PICKS
 from moodrec.wishes import Wishes
 from tests.conftest import KNOWN, UNKNOWN
@@ -122,6 +122,9 @@ def test_what_takes_the_whole_set_is_not_offered() -> None:
     assert "Like this one too" in labels(at)
     assert not {"Not like this one", "Sounds wrong? Place it by ear"} & {*labels(at)}
     assert not at.button_group  # no presets
+    at = opened(at, "takeaway-find")
+    assert at.get("download_button")
+    assert not {*handover.PAGES.values()} & {*labels(at)}
     at = find(track=UNKNOWN)
     assert f"does not know the track {UNKNOWN}" in said(at)
     assert "Place it by ear" not in labels(at)

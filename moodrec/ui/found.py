@@ -61,7 +61,7 @@ def _answer(asked: Recommender, query: Query, found: Recommendation, told: Delta
     if pick and asked.whole:
         beside.show(asked.whole, found, pick)
     picks.table(found)
-    picks.take_away(asked.overview, found)
+    picks.take_away(asked, found)
     answer.about(asked.summary, asked.overview, expanded=False)
 
 

@@ -13,7 +13,6 @@ from moodrec.exports.answer import listing
 from moodrec.filters import Filters
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
-from moodrec.overview import Overview
 from moodrec.service import Recommender
 from moodrec.ui import board, filtering, spotify, state, takeaway
 from moodrec.ui.frame import LIST, palette
@@ -123,10 +122,18 @@ def table(answer: Recommendation) -> None:
     )
 
 
-def take_away(overview: Overview, answer: Recommendation) -> None:
-    """The neighbours and the plane to take away; the page's address is its state already."""
-    figure = partial(board.drawn, overview, answer, palette())
-    takeaway.show(partial(listing, answer), key="find", chart=board.PLANE, figure=figure)
+def take_away(asked: Recommender, answer: Recommendation) -> None:
+    """The neighbours and the plane to take away; the page's address is its state already.
+
+    The pages that take them on need the whole set in memory.
+    """
+    takeaway.show(
+        partial(listing, answer),
+        key="find",
+        chart=board.PLANE,
+        figure=partial(board.drawn, asked.overview, answer, palette()),
+        onward=bool(asked.whole),
+    )
 
 
 def _label(track: Track) -> str:
