@@ -18,6 +18,7 @@ from moodrec.setfile import SetWriter, to_table
 from moodrec.ui import filtering, handover, knobs, picks
 from moodrec.ui.address import PICKS
 from moodrec.wishes import Wishes
+from tests import cluster
 from tests.conftest import KNOWN, UNKNOWN
 from tests.planes import chart, sent
 
@@ -108,6 +109,16 @@ def test_a_link_gives_the_nearest_songs_of_the_set(asked: Recommender) -> None:
     assert len(at.radio[0].options) == len(at.dataframe[0].value) == PICKS
     assert len(at.get("plotly_chart")) == 2  # plane and lens; the comparison takes the whole set
     assert "livelier than 26 %" in said(at)
+
+
+def test_a_database_answers_like_the_files(
+    asked: Recommender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = ids_of(asked, Query(KNOWN, n=PICKS))
+    monkeypatch.setenv("MOODREC_ENGINE", "postgres")
+    monkeypatch.setenv("MOODREC_DATABASE_URL", cluster.shared().url)
+    st.cache_resource.clear()
+    assert listed(find(track=KNOWN)) == expected
 
 
 def test_a_mood_and_several_seeds_are_answered(asked: Recommender) -> None:
