@@ -1,27 +1,35 @@
-"""Lists from a set that is not loaded: an engine is asked, and only what is near comes here.
+"""A set that is not loaded: an engine is asked, and only what is near, or shown, comes here.
 
-Exact for the nearest songs of one seed or of several, with filters and in every metric. What
-needs the whole set in memory, the knobs and the order inside the ring, is refused in a sentence.
+Lists are exact for the nearest songs of one seed or of several, with filters and in every metric.
+What needs the whole set in memory, the knobs and the order inside the ring, is refused in a
+sentence.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
+from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 import pandas as pd
 
-from moodrec.engines import Question
+from moodrec.engines import Question, few
+from moodrec.engines.closer import Beside
 from moodrec.engines.facts import Facts
 from moodrec.engines.near import LARGEST
 from moodrec.engines.sql import SqlEngine
 from moodrec.errors import QueryError
 from moodrec.filters import Filters
+from moodrec.glance import Sight
+from moodrec.judging.own import OwnPlace
 from moodrec.lookup import Lookup
 from moodrec.metrics import Metric, forms, rank
 from moodrec.metrics.weighted import Weighings
 from moodrec.model import (
+    AudioFeatures,
     Emptied,
     Neighbour,
     PlacedTrack,
@@ -31,11 +39,13 @@ from moodrec.model import (
     Ring,
     Seed,
 )
+from moodrec.overview import Overview
 from moodrec.recommend.centre import centre
 from moodrec.recommend.gate import Gate
 from moodrec.reference import ReferenceSet
 from moodrec.seeding import seed_of
 from moodrec.texts import counted
+from moodrec.window import Closer
 from moodrec.wishes import Wishes
 
 _SURROUNDINGS = 20  # tracks beside the neighbours, as in a search in memory
@@ -44,23 +54,51 @@ _MORE = 8  # times as many are fetched where those were not enough
 _EVERYWHERE = LARGEST
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beyond:
-    """One reference set that stays where it is; safe to share between threads."""
+    """One reference set that stays where it is; safe to share between threads.
+
+    `own` are the places that one listener's ears gave tracks, by track id, read-only.
+    """
 
     engine: SqlEngine
     summary: ReferenceSummary
     lookup: Lookup
+    sight: Sight
     offline: bool = False
+    own: Mapping[str, OwnPlace] = field(default_factory=lambda: MappingProxyType({}))
 
-    def recommend(self, query: Query) -> Recommendation:
+    def with_own(self, places: Mapping[str, OwnPlace]) -> Self:
+        """The same for a listener with these places of their own."""
+        return replace(self, own=MappingProxyType(dict(places)))
+
+    @property
+    def overview(self) -> Overview:
+        """The set at a glance. Raises MoodrecError."""
+        return self.sight.overview
+
+    @property
+    def whole(self) -> None:
+        """No service: what a service answers takes the whole set in memory."""
+
+    @property
+    def closer(self) -> Closer:
+        """Whom a closer look at the plane asks."""
+        return Beside(self.engine, self.summary.name)
+
+    @property
+    def usual(self) -> Wishes:
+        """What a page starts with: the nearest songs."""
+        return Wishes()
+
+    def recommend(self, query: Query, patience: float = 0) -> Recommendation:  # noqa: ARG002  # the service's
         """What goes with the query's seeds. Raises what Service.recommend() raises, and StoreError.
 
-        Reasons that compare a pick with the whole set are not given.
+        Reasons that compare a pick with the whole set are not given, and nobody listens.
         """
         _check(query)
         told = [
-            seed_of(one, self.lookup, self, _nobody, offline=self.offline)
+            seed_of(one, self.lookup, self, self._felt, offline=self.offline)
             for one in (query.seed, *query.more)
         ]
         added = tuple(seed for seed, _ in told)
@@ -84,17 +122,19 @@ class Beyond:
 
     def find(self, track_id: str) -> PlacedTrack | None:
         """What the set knows of a track; None when it is unknown."""
-        known = self.few(self.engine.find(track_id)).find(track_id)
-        return known and self.placed(known)
+        return self.closer.song(track_id)
 
-    def few(self, frame: pd.DataFrame) -> ReferenceSet:
+    def few(self, tracks: pd.DataFrame) -> ReferenceSet:
         """Some of the tracks as a small set of their own."""
-        return ReferenceSet(frame, name=self.summary.name, version="")
+        return few.small_set(tracks, self.summary.name)
 
-    def placed(self, song: PlacedTrack) -> PlacedTrack:
-        """A track of a small set, seen in the whole one."""
-        _, livelier = self.engine.facts.share_below(song.point)
-        return replace(song, livelier_than=livelier)
+    def placed(self, songs: Iterable[PlacedTrack]) -> tuple[PlacedTrack, ...]:
+        """Tracks of a small set, seen in the whole one."""
+        return few.placed(songs, self.engine.facts)
+
+    def _felt(self, track_id: str) -> AudioFeatures | None:
+        place = self.own.get(track_id)
+        return place.features if place else None
 
 
 class _Asked:
@@ -184,7 +224,7 @@ class _Asked:
         self, songs: ReferenceSet, rows: list[int], keys: dict[int, int]
     ) -> tuple[Neighbour, ...]:
         apart = self._metric.distances(np.array([keys[row] for row in rows], dtype=np.int64))
-        placed = map(self._beyond.placed, songs.placed_many(rows))
+        placed = self._beyond.placed(songs.placed_many(rows))
         return tuple(
             Neighbour(one.track, one.features, one.point, one.livelier_than, distance)
             for one, distance in zip(placed, apart.tolist(), strict=True)
@@ -229,11 +269,7 @@ def _check(query: Query) -> None:
     wishes = query.wishes
     if query.less or wishes.shape or wishes.order != "closest":
         raise QueryError(
-            "This reference set is too large to be loaded, so it tells the closest songs alone: "
+            "This reference set stays outside the memory, so it tells the closest songs alone: "
             "without knobs, without seeds to keep away from, and not by the ring. Take these "
             "wishes away, or set MOODREC_ENGINE=memory where there is memory for it."
         )
-
-
-def _nobody(track_id: str) -> None:
-    """No listener's own places are known."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from moodrec import comparison, databases, mood, placement, recommend, sources, survey
 from moodrec.beyond import Beyond
@@ -20,6 +21,7 @@ from moodrec.engines.sql import SqlEngine
 from moodrec.errors import ReferenceSetError, SettingsError
 from moodrec.filters import Filters
 from moodrec.finder import Found
+from moodrec.glance import Sight
 from moodrec.itinerary import Journey, Route
 from moodrec.journey import Draft, Planner
 from moodrec.judgements import Axis
@@ -48,7 +50,9 @@ from moodrec.seeding import seed_of
 from moodrec.settings import Settings
 from moodrec.store import FeatureStore
 from moodrec.survey import Survey
-from moodrec.wishes import Wishes
+from moodrec.texts import counted
+from moodrec.window import Closer, Loaded
+from moodrec.wishes import USUAL, Wishes
 
 PATIENCE = 2.0
 """Seconds for which listening data is waited for: then the list comes without it."""
@@ -76,6 +80,26 @@ class Service:
     def reference(self) -> ReferenceSet:
         """The reference set."""
         return self.index.reference
+
+    @property
+    def summary(self) -> ReferenceSummary:
+        """What the reference set holds, in short."""
+        return self.reference.summary
+
+    @property
+    def whole(self) -> Service:
+        """The service itself: a set that is `Beyond` has none."""
+        return self
+
+    @property
+    def closer(self) -> Closer:
+        """Whom a closer look at the plane asks."""
+        return Loaded(self.reference)
+
+    @property
+    def usual(self) -> Wishes:
+        """What a page starts with."""
+        return USUAL
 
     def recommend(self, query: Query, patience: float = PATIENCE) -> Recommendation:
         """What goes with the query's seeds, with the ring and the percentiles.
@@ -275,11 +299,7 @@ def open_service(settings: Settings) -> Service:
     Plotly nor scipy, and spotipy only when Spotify's keys are set.
     """
     if (large := beyond_memory(settings)) is not None:
-        raise ReferenceSetError(
-            f"This reference set has {large.rows:,} songs and stays on the disk: ask it with "
-            "python -m moodrec recommend. The pages need it in memory: set MOODREC_ENGINE=memory "
-            "where that is large enough, or bring a smaller set into use."
-        )
+        raise too_large(large.rows)
     tracks = open_reference(settings)
     return Service(
         index=Index(tracks, kept_file(settings)),
@@ -290,7 +310,20 @@ def open_service(settings: Settings) -> Service:
     )
 
 
-def open_recommender(settings: Settings) -> Service | Beyond:
+Recommender: TypeAlias = Service | Beyond
+"""Who answers a query. What a set in memory alone can do, its `whole` does, if it has one."""
+
+
+def too_large(songs: int) -> ReferenceSetError:
+    """What to say of a set that is `Beyond` where it would have to be in memory."""
+    return ReferenceSetError(
+        f"The {counted(songs, 'song')} of this reference set stay outside the memory, where page "
+        "Find and python -m moodrec recommend search them. This needs them in memory: bring a "
+        "smaller set into use, or have moodrec started with MOODREC_ENGINE=memory where they fit."
+    )
+
+
+def open_recommender(settings: Settings) -> Recommender:
     """As open_service(), or a set that stays where it is: because it is large, or is told to.
 
     Raises ReferenceSetError, StoreError and SettingsError.
@@ -302,7 +335,8 @@ def open_recommender(settings: Settings) -> Service | Beyond:
     summary = ReferenceSummary(
         stored.name, len(engine), engine.facts.genres, stored.dropped, stored.created_at
     )
-    return Beyond(engine, summary, _lookup(settings), offline=settings.offline)
+    sight = Sight(engine, stored.name, settings.data_dir / "glance")
+    return Beyond(engine, summary, _lookup(settings), sight, offline=settings.offline)
 
 
 def _engine(source: Path, settings: Settings) -> SqlEngine:

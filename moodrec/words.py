@@ -73,6 +73,15 @@ def contents(reference: ReferenceSummary, calm_and_happy: int) -> str:
     )
 
 
+def beyond_memory(reference: ReferenceSummary) -> str:
+    """What is different where the set is not in memory, and why."""
+    return (
+        f"The {counted(reference.rows, 'song')} of this set stay outside the memory: all of them "
+        "are searched, and the nearest ones listed. To order by sound or fame, to keep away from "
+        "a song, and for the other pages, a set has to be in memory."
+    )
+
+
 def age(reference: ReferenceSummary, today: date) -> str:
     """When the set came to be, such as "from 2026-11-20, 4 days ago"; empty when unknown."""
     if reference.created_at is None:

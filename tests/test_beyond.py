@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import mkdtemp
 
 import numpy as np
 import pytest
@@ -20,6 +23,8 @@ from moodrec.engines import Question, duck, postgres, ready
 from moodrec.engines.sql import SqlEngine
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
+from moodrec.glance import Sight
+from moodrec.judging.own import OwnPlace
 from moodrec.lookup import Lookup
 from moodrec.metrics.measure import Measure
 from moodrec.model import MoodPoint, Query, Recommendation
@@ -79,8 +84,10 @@ def songs() -> ReferenceSet:
 @cache
 def lookup() -> Lookup:
     offline = Settings(offline=True)
+    folder = Path(mkdtemp(prefix="moodrec-store-"))
+    atexit.register(shutil.rmtree, folder)
     return Lookup(
-        FeatureStore(Path("nowhere") / "features.sqlite", timedelta(days=1)),
+        FeatureStore(folder / "features.sqlite", timedelta(days=1)),
         sources.registry(offline),
     )
 
@@ -93,7 +100,8 @@ def inside() -> Service:
 @cache
 def beyond(engine: str) -> Beyond:
     found = {"duckdb": far_engines.in_parquet, "postgres": far_engines.in_postgres}[engine](songs())
-    return Beyond(found, songs().summary, lookup(), offline=True)
+    sight = Sight(found, songs().summary.name, Path("nowhere"))
+    return Beyond(found, songs().summary, lookup(), sight, offline=True)
 
 
 def plain(answer: Recommendation) -> dict[str, object]:
@@ -130,6 +138,18 @@ def test_every_metric_measures_alike(engine: str, metric: str) -> None:
             one_per_recording=alone,
         )  # fmt: skip
         assert plain(beyond(engine).recommend(query)) == plain(inside().recommend(query))
+
+
+def test_a_listeners_own_places_count_as_in_memory() -> None:
+    when = datetime(2026, 11, 28, tzinfo=UTC)
+    mine = {
+        one: OwnPlace(one, MoodPoint(0.9, 0.1), (0.8, 1.0), (0.0, 0.2), (), when)
+        for one in (an_id(7), an_id(ROWS))  # in the set, and not in it
+    }
+    for one in mine:
+        told = beyond("duckdb").with_own(mine).recommend(Query(one))
+        assert plain(told) == plain(inside().with_own(mine).recommend(Query(one)))
+        assert told.seed.point == MoodPoint(0.9, 0.1)
 
 
 @pytest.mark.parametrize(

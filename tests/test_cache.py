@@ -17,10 +17,10 @@ DAY = date(2026, 11, 28)
 @pytest.fixture
 def afresh() -> Iterator[None]:
     """Caches that hold nothing, before and after."""
-    for _ in cache._service, cache._freeze_set:
+    for _ in cache._opened, cache._freeze_set:
         _.clear()
     yield
-    for _ in cache._service, cache._freeze_set:
+    for _ in cache._opened, cache._freeze_set:
         _.clear()
     gc.unfreeze()
 
@@ -34,7 +34,8 @@ class Loaded:
 
 def opened(token: str) -> weakref.ref[ReferenceSet]:
     """Opens a set as a visitor does when another one is in use."""
-    service = cache._service(settings.load(), token, DAY)
+    service = cache._opened(settings.load(), token, DAY).whole
+    assert service
     cache._freeze_set(token, DAY)
     return weakref.ref(service.reference)
 

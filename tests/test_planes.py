@@ -16,7 +16,7 @@ from moodrec.service import Service, open_service
 from moodrec.settings import load
 from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer
-from moodrec.window import FEW, MOST, Window, best_known
+from moodrec.window import FEW, MOST, Loaded, Window, best_known
 from tests.conftest import KNOWN
 from tests.planes import figure, in_full, sent, unpacked
 from tests.small import a_set
@@ -101,7 +101,7 @@ def test_what_is_sent_is_told_to_the_millionth() -> None:
 
 
 def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
-    told = answer({"key": "k", "window": [0, 0, 1, 1]}, packaged)
+    told = answer({"key": "k", "window": [0, 0, 1, 1]}, Loaded(packaged))
     assert told
     assert told["to"] == "k"
     assert told["count"] == len(packaged)
@@ -115,7 +115,7 @@ def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
 
 
 def test_what_did_not_fit_into_a_window_is_told_next(packaged: ReferenceSet) -> None:
-    told = answer({"key": "k", "window": [0, 0, 1, 1], "after": MOST}, packaged)
+    told = answer({"key": "k", "window": [0, 0, 1, 1], "after": MOST}, Loaded(packaged))
     assert told
     assert (told["shown"], told["count"]) == (len(packaged) - MOST, len(packaged))
     rest = best_known(packaged, Window(0, 0, 1, 1), after=MOST).rows.tolist()
@@ -123,7 +123,7 @@ def test_what_did_not_fit_into_a_window_is_told_next(packaged: ReferenceSet) -> 
 
 
 def test_a_cell_is_answered_with_a_handful(packaged: ReferenceSet) -> None:
-    told = answer({"key": "k", "cell": [0.4, 0.6, 0.5, 0.7]}, packaged)
+    told = answer({"key": "k", "cell": [0.4, 0.6, 0.5, 0.7]}, Loaded(packaged))
     assert told
     assert len(told["songs"]) == FEW < told["count"]
     assert {"row", "title", "artists", "x", "y"} == {*told["songs"][0]}
@@ -131,16 +131,16 @@ def test_a_cell_is_answered_with_a_handful(packaged: ReferenceSet) -> None:
 
 def test_an_empty_place_is_answered_with_nothing(packaged: ReferenceSet) -> None:
     nowhere = [0.9999, 0.0, 0.99991, 0.0001]
-    told = answer({"key": "k", "window": nowhere}, packaged)
+    told = answer({"key": "k", "window": nowhere}, Loaded(packaged))
     assert told
     assert told["count"] == 0
     assert json.dumps(told)
-    named = answer({"key": "k", "cell": nowhere}, packaged)
+    named = answer({"key": "k", "cell": nowhere}, Loaded(packaged))
     assert named == {"to": "k", "songs": [], "count": 0}
 
 
 def test_a_row_is_named(packaged: ReferenceSet) -> None:
-    told = answer({"key": "k", "row": 3}, packaged)
+    told = answer({"key": "k", "row": 3}, Loaded(packaged))
     assert told
     assert [one["title"] for one in told["songs"]] == [packaged.placed(3).track.title]
 
@@ -154,14 +154,14 @@ def test_a_row_is_named(packaged: ReferenceSet) -> None:
 def test_a_question_that_makes_no_sense_has_no_answer(
     question: Any, packaged: ReferenceSet
 ) -> None:
-    assert answer(question, packaged) is None
+    assert answer(question, Loaded(packaged)) is None
 
 
 def test_a_choice_is_a_track_or_a_spot(service: Service) -> None:
     view, reference = service.overview, service.reference
 
     def chosen(**told: Any) -> object:
-        return picking.on_component(told, view, reference)
+        return picking.on_component(told, view, Loaded(reference))
 
     assert chosen(id=KNOWN) == KNOWN
     assert chosen(dot=7) == view.dots[7].track.id
@@ -177,7 +177,7 @@ def test_a_choice_is_a_track_or_a_spot(service: Service) -> None:
 )  # fmt: skip
 def test_a_choice_that_makes_no_sense_is_none(told: dict[str, Any]) -> None:
     reference = a_set([{"valence": 0.5, "energy": 0.5}])
-    assert picking.on_component(told, overview(reference), reference) is None
+    assert picking.on_component(told, overview(reference), Loaded(reference)) is None
 
 
 def test_parts_told_briefly_are_told_in_full() -> None:

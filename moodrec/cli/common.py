@@ -6,10 +6,9 @@ import argparse
 from pathlib import Path
 
 from moodrec import databases, settings
-from moodrec.beyond import Beyond
 from moodrec.judging.own import OwnPlace
 from moodrec.judging.ownstore import NAME, OwnPlaces
-from moodrec.service import Service, open_recommender, open_service
+from moodrec.service import Recommender, Service, open_recommender, open_service
 from moodrec.settings import Settings
 
 
@@ -42,11 +41,10 @@ def service_of(options: argparse.Namespace) -> Service:
     return open_service(found).with_own(_own(found))
 
 
-def recommender_of(options: argparse.Namespace) -> Service | Beyond:
+def recommender_of(options: argparse.Namespace) -> Recommender:
     """The same, or a set that stays on the disk. Raises MoodrecError."""
     found = settings_of(options)
-    opened = open_recommender(found)
-    return opened.with_own(_own(found)) if isinstance(opened, Service) else opened
+    return open_recommender(found).with_own(_own(found))
 
 
 def _own(found: Settings) -> dict[str, OwnPlace]:

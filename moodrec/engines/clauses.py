@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from moodrec.engines.table import Bounds
 from moodrec.errors import QueryError
 from moodrec.filters import Filters
 from moodrec.kinds import KINDS
@@ -29,12 +30,25 @@ class Clause:
         return " AND ".join(self.conditions) or "TRUE"
 
 
+EVERYTHING = Clause((), {})
+"""What lets every track pass."""
+
+
 def sum_of(clauses: Iterable[Clause]) -> Clause:
     """All conditions of all of them."""
     total = Clause((), {})
     for clause in clauses:
         total &= clause
     return total
+
+
+def within(bounds: Bounds) -> Clause:
+    """What lies within these bounds, their ends included."""
+    conditions = tuple(f"{column} BETWEEN :low_{column} AND :high_{column}" for column in bounds)
+    ends = {f"low_{column}": low for column, (low, _) in bounds.items()}
+    return Clause(
+        conditions, ends | {f"high_{column}": high for column, (_, high) in bounds.items()}
+    )
 
 
 def without_artists(names: Sequence[str]) -> Iterable[Clause]:

@@ -131,7 +131,8 @@ def is_arranged(source: Path) -> bool:
 def engine(arranged_: Arranged) -> SqlEngine:
     """The engine over arranged tracks. Raises SettingsError and StoreError."""
     tracks, ids = arranged_.tracks(), arranged_.ids()
-    return SqlEngine(Duck(arranged_.folder / "spill"), tracks, arranged_.facts, ids)
+    version = _stamp(arranged_.folder / TRACKS)
+    return SqlEngine(Duck(arranged_.folder / "spill"), tracks, arranged_.facts, version, ids)
 
 
 def arranged(source: Path, folder: Path) -> Arranged:

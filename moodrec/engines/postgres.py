@@ -47,8 +47,11 @@ CREATE TABLE IF NOT EXISTS {_SCHEMA}.made (
 
 
 def engine(server: Server, table: str, facts: Facts) -> SqlEngine:
-    """The engine over a table of the columns of `ready.SCHEMA`; no statement is sent yet."""
-    return SqlEngine(server, Single(table), facts)
+    """The engine over a table of the columns of `ready.SCHEMA`, which no other set ever takes.
+
+    No statement is sent yet.
+    """
+    return SqlEngine(server, Single(table), facts, table)
 
 
 def columns() -> str:

@@ -14,12 +14,20 @@ import pandas as pd
 import pyarrow as pa
 
 from moodrec import setfile
-from moodrec.engines.clauses import Clause, in_ranges, sum_of, without_artists, without_kinds
+from moodrec.engines.clauses import (
+    EVERYTHING,
+    Clause,
+    in_ranges,
+    sum_of,
+    within,
+    without_artists,
+    without_kinds,
+)
 from moodrec.engines.contract import Answer, Question
 from moodrec.engines.facts import Facts
 from moodrec.engines.near import LARGEST, box, guess, key, near, places, wider
 from moodrec.engines.ready import WHOLE
-from moodrec.engines.table import Table
+from moodrec.engines.table import ANYWHERE, Bounds, Table
 from moodrec.filters import Filters
 from moodrec.rows import split_artists
 from moodrec.sieve import named
@@ -45,16 +53,16 @@ class Database(Protocol):
 class SqlEngine:
     """The tracks in a table of the columns of `ready.SCHEMA`; keeps the engines' contract.
 
-    `ids` is where the whole valence and energy of an id are soon found; without it, an id is
-    sought in the table.
+    `version` is a text that changes when the tracks do. `ids` is where the whole valence and
+    energy of an id are soon found; without it, an id is sought in the table.
     """
 
     def __init__(
-        self, database: Database, table: Table, facts: Facts, ids: Table | None = None
+        self, database: Database, table: Table, facts: Facts, version: str, ids: Table | None = None
     ) -> None:
         self._database, self._pieces, self._ids = database, table, ids
         self._table = table.whole
-        self.facts = facts
+        self.facts, self.version = facts, version
 
     def __len__(self) -> int:
         return self.facts.rows
@@ -71,11 +79,38 @@ class SqlEngine:
         """As nearest(), and all that is known of these tracks, in the columns of SCHEMA."""
         found = self._nearest(question, n, _TRACK)
         answer = _answer([(one[_ID_AT], one[-1]) for one in found])
-        return answer, _frame(one[:-1] for one in found)
+        return answer, frame(_table(one[:-1] for one in found))
+
+    def select(
+        self, what: str, clause: Clause = EVERYTHING, then: str = "", bounds: Bounds = ANYWHERE
+    ) -> Found:
+        """What SQL of moodrec's own tells of the tracks that a clause lets pass.
+
+        All of these lie within the `bounds`; `then` groups, orders and limits. Raises StoreError.
+        """
+        table = self._pieces.between(bounds)
+        return self._ask(f"SELECT {what} FROM {table} WHERE {clause.where()} {then}", clause)  # noqa: S608
+
+    def at(self, places: Sequence[tuple[str, int, int]]) -> pa.Table:
+        """All that is known of tracks, in the columns of SCHEMA and in no order.
+
+        Of each is told the id and where it lies, in whole millionths of valence and energy: what
+        is asked are the files about them. Raises StoreError.
+        """
+        if not places:
+            return _table(())
+        ids, valence, energy = zip(*places, strict=True)
+        bounds: Bounds = {
+            "whole_valence": (min(valence), max(valence)),
+            "whole_energy": (min(energy), max(energy)),
+        }
+        listed = Clause(("id = ANY(:ids)",), {"ids": list(ids)})
+        return _table(self.select(", ".join(_TRACK), listed & within(bounds), bounds=bounds))
 
     def find(self, track_id: str) -> pd.DataFrame:
         """All that is known of a track, in the columns of SCHEMA; no row for an unknown one."""
-        return _frame(self._of_ids([track_id], _TRACK))
+        known = [track_id] if _ID.fullmatch(track_id) else []
+        return frame(_table(self._of_ids(known, _TRACK)))
 
     def within(self, question: Question, reach: int) -> int:
         """As the contract says."""
@@ -191,13 +226,18 @@ class SqlEngine:
         return self._database.rows(statement, clause.told)
 
 
-def _frame(rows: Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-    """Rows of _TRACK as moodrec's columns (see `schema.SCHEMA`)."""
+def frame(tracks: pa.Table) -> pd.DataFrame:
+    """Tracks in the columns of `setfile.COLUMNS` as a reference set takes them."""
+    found: pd.DataFrame = tracks.to_pandas()
+    return found.assign(artists=split_artists(found["artists"]))
+
+
+def _table(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    """Rows of _TRACK in moodrec's columns (see `schema.SCHEMA`)."""
     columns = list(zip(*rows, strict=True)) or [()] * len(_TRACK)
     types = setfile.COLUMNS.types
     arrays = [pa.array(one, type_) for one, type_ in zip(columns, types, strict=True)]
-    frame: pd.DataFrame = pa.table(arrays, setfile.COLUMNS).to_pandas()
-    return frame.assign(artists=split_artists(frame["artists"]))
+    return pa.table(arrays, setfile.COLUMNS)
 
 
 def _answer(found: Found) -> Answer:

@@ -8,6 +8,8 @@ from typing import Protocol, TypeAlias
 
 Bounds: TypeAlias = Mapping[str, tuple[int, int] | tuple[str, str]]
 """The least and the greatest value of some columns that a question is about."""
+ANYWHERE: Bounds = {}
+"""Bounds of a question about all rows."""
 
 
 class Table(Protocol):

@@ -10,8 +10,8 @@ from moodrec.figures.explore import SONGS_TRACE, SPOTS_TRACE
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint
 from moodrec.overview import Overview
-from moodrec.reference import ReferenceSet
 from moodrec.survey import Box, Lasso, Spot, Survey
+from moodrec.window import Closer
 
 Picked: TypeAlias = Box | Lasso | Spot | int
 
@@ -35,18 +35,19 @@ def on_lens(clicked: Mapping[str, Any]) -> str | MoodPoint:
 
 
 def on_component(
-    told: Mapping[str, Any], overview: Overview, reference: ReferenceSet
+    told: Mapping[str, Any], overview: Overview, closer: Closer
 ) -> str | MoodPoint | None:
     """The track id or mood point that a browser tells of a click or a key; None for nonsense.
 
-    `told` has the `id` of a track, a `dot` of the sample, a `row` of the set, or `x` and `y`.
+    `told` has the `id` of a track, a `dot` of the sample, the `row` of a song that was seen
+    closer, or `x` and `y`. Raises StoreError.
     """
     if isinstance(track_id := told.get("id"), str):
         return track_id
     if (dot := place(told.get("dot"), len(overview.dots))) is not None:
         return overview.dots[dot].track.id
-    if (row := place(told.get("row"), len(reference))) is not None:
-        return reference.placed(row).track.id
+    if (song := closer.song(told.get("row"))) is not None:
+        return song.track.id
     x, y = told.get("x"), told.get("y")
     if not isinstance(x, int | float) or not isinstance(y, int | float):
         return None

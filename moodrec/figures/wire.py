@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -15,6 +16,7 @@ from plotly.offline import get_plotlyjs
 
 from moodrec.figures.palette import Palette
 from moodrec.model import PlacedTrack
+from moodrec.window import Key
 
 WINDOW = "closer"
 """Name of the trace that holds the songs of a closer look, empty until there is one."""
@@ -71,26 +73,31 @@ def brief(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def places(rows: ArrayLike, valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:
-    """The songs of a closer look as Plotly reads them: where they lie, and their rows."""
+def places(keys: Sequence[Key], valence: ArrayLike, energy: ArrayLike) -> dict[str, Any]:
+    """The songs of a closer look as Plotly reads them: where they lie, and their keys."""
     trace = go.Scatter(
         x=np.asarray(valence, np.float32),
         y=np.asarray(energy, np.float32),
-        customdata=np.asarray(rows, np.uint32),
+        customdata=_shortly(keys),
     )
     found = _values(go.Figure(trace))["data"][0]
     return {name: found[name] for name in ("x", "y", "customdata")}
 
 
-def named(song: PlacedTrack, row: int) -> dict[str, Any]:
+def named(song: PlacedTrack, key: Key) -> dict[str, Any]:
     """A song as a hover card names it."""
     return {
-        "row": row,
+        "row": key,
         "title": song.track.title,
         "artists": song.track.artist_line,
         "x": song.point.valence,
         "y": song.point.energy,
     }
+
+
+def _shortly(keys: Sequence[Key]) -> Any:
+    """Rows as four bytes each; ids as they are."""
+    return list(keys) if keys and isinstance(keys[0], str) else np.asarray(keys, np.uint32)
 
 
 def _values(figure: go.Figure) -> dict[str, Any]:

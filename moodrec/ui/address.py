@@ -63,7 +63,7 @@ def of_options(chosen: Options) -> dict[str, list[str]]:
     }
 
 
-def wishes(given: Given) -> Wishes:
+def wishes(given: Given, usual: Wishes = USUAL) -> Wishes:
     """The wishes that an address tells; usual where it says nothing. Raises QueryError."""
     told: dict[str, Any] = {name: _number(name, given[name][-1]) for name in _NUMBERS
                             if given.get(name)}  # fmt: skip
@@ -72,8 +72,8 @@ def wishes(given: Given) -> Wishes:
         told["dice"] = _whole("dice", given["dice"][-1])
     for name, field in _WEIGHTS.items():
         if given.get(name):
-            told[field] = _merged(getattr(USUAL, field), (_weight(text) for text in given[name]))
-    return replace(USUAL, **told)
+            told[field] = _merged(getattr(usual, field), (_weight(text) for text in given[name]))
+    return replace(usual, **told)
 
 
 def of_wishes(wished: Wishes) -> dict[str, list[str]]:

@@ -15,8 +15,11 @@ from moodrec.ui.byear import ask, own
 from moodrec.ui.text import plain
 
 
-def seed(answer: Recommendation, chosen: Filters) -> None:
-    """The seed's name, its mood in a sentence, and where both come from."""
+def seed(answer: Recommendation, chosen: Filters, *, by_ear: bool = True) -> None:
+    """The seed's name, its mood in a sentence, and where both come from.
+
+    With `by_ear` the listener may place it anew: that takes the whole set in memory.
+    """
     if answer.several:
         _seeds(answer)
     elif answer.seed.track is None:
@@ -28,7 +31,7 @@ def seed(answer: Recommendation, chosen: Filters) -> None:
     if shaped:
         st.caption(plain(shaped))
     for one in answer.added[:1] if not answer.several else ():
-        _provenance(one)
+        _provenance(one, by_ear=by_ear)
     for notice in answer.notices:
         st.caption(plain(notice))
 
@@ -55,7 +58,7 @@ def _taken_away(place: int, name: str, *, added: bool) -> None:
     )
 
 
-def _provenance(one: Seed) -> None:
+def _provenance(one: Seed, *, by_ear: bool) -> None:
     track, features = one.track, one.features
     if track and features:
         mark = f"{spotify.MARK} " if spotify.told(track.source, features.source) else ""
@@ -67,11 +70,14 @@ def _provenance(one: Seed) -> None:
                 f"[Open in Spotify]({track.url})",
                 width="content",
             )
-            own.beside(track, features, one.point)
+            own.beside(track, features, one.point, by_ear=by_ear)
 
 
-def problem(error: MoodrecError, *, offline: bool) -> None:
-    """What went wrong and what to do; a track without mood is shown by name and player."""
+def problem(error: MoodrecError, *, offline: bool, by_ear: bool = True) -> None:
+    """What went wrong and what to do; a track without mood is shown by name and player.
+
+    With `by_ear` the listener may place it: that takes the whole set in memory.
+    """
     _ways_out(error)
     if not isinstance(error, MoodUnknownError):
         return
@@ -79,7 +85,8 @@ def problem(error: MoodrecError, *, offline: bool) -> None:
         st.markdown(f"#### {_name(error.track)}")
     picks.player(error.track, offline=offline)
     with st.container(horizontal=True):
-        ask.offer("Place it by ear", error.track)
+        if by_ear:
+            ask.offer("Place it by ear", error.track)
         st.link_button("Open in Spotify", error.track.url)
 
 

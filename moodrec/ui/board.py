@@ -8,15 +8,17 @@ from typing import Any
 import streamlit as st
 
 from moodrec import figures, words
+from moodrec.errors import StoreError
 from moodrec.figures import Figure, Palette, picking
 from moodrec.judging.own import SOURCE
 from moodrec.method.spread import USUAL
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.overview import Overview
-from moodrec.reference import ReferenceSet
-from moodrec.service import Service
+from moodrec.service import Recommender
 from moodrec.ui import cache, frame, planes, square, state
 from moodrec.ui.byear import mine
+from moodrec.ui.text import plain
+from moodrec.window import Closer
 
 PLANE = "plane"
 """Key of the chart of the whole plane."""
@@ -24,7 +26,7 @@ LENS = "lens"
 """Key of the chart of the seed's surroundings."""
 
 
-def plane(service: Service, answer: Recommendation | None) -> None:
+def plane(service: Recommender, answer: Recommendation | None) -> None:
     """The whole plane. A click on a song or an empty spot makes it the seed."""
     overview, palette = service.overview, frame.palette()
     about = words.sentence(answer) if answer else f"{overview.songs:,} songs."
@@ -37,7 +39,8 @@ def plane(service: Service, answer: Recommendation | None) -> None:
             picked=lambda point: picking.on_plane(point, overview),
         )
         return
-    planes.listen(service.reference)
+    closer = service.closer
+    planes.listen(closer)
     planes.show(
         cache.plane_backdrop(overview.version, palette, overview),
         _overlay(answer, palette) if answer else None,
@@ -45,7 +48,7 @@ def plane(service: Service, answer: Recommendation | None) -> None:
         about=f"{about} {_KEYS}",
         zoom=True,
         prompt=True,
-        chosen=lambda told: _choose(told, overview, service.reference),
+        chosen=lambda told: _choose(told, overview, closer),
     )
 
 
@@ -69,7 +72,7 @@ def doubt_of(answer: Recommendation | None) -> tuple[float, float] | None:
     return place.half_widths if place else None
 
 
-def lens(service: Service, answer: Recommendation) -> None:
+def lens(service: Recommender, answer: Recommendation) -> None:
     """The seed's surroundings, magnified. Clicks work as on the plane."""
     names = "; ".join(words.by_line(neighbour.track) for neighbour in answer.neighbours)
     alt = f"The seed's surroundings, magnified. The list: {names}."
@@ -80,7 +83,7 @@ def lens(service: Service, answer: Recommendation) -> None:
             figures.lens_overlay(answer, palette),
             key=LENS,
             about=alt,
-            chosen=lambda told: _choose(told, service.overview, service.reference),
+            chosen=lambda told: _choose(told, service.overview, service.closer),
         )
     else:
         _chart(LENS, figures.lens(answer, palette), alt=alt, picked=picking.on_lens)
@@ -93,9 +96,13 @@ _KEYS = (
 )
 
 
-def _choose(told: Mapping[str, Any], overview: Overview, reference: ReferenceSet) -> None:
+def _choose(told: Mapping[str, Any], overview: Overview, closer: Closer) -> None:
     """Makes what was chosen on a component the seed, where it makes sense."""
-    chosen = picking.on_component(told, overview, reference)
+    try:
+        chosen = picking.on_component(told, overview, closer)
+    except StoreError as error:
+        st.toast(plain(str(error)))
+        return
     if chosen is not None:
         state.choose(chosen)
 

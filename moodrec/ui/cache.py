@@ -16,27 +16,37 @@ from moodrec.inventory import inventory as make_inventory
 from moodrec.model import Heard, Query, Recommendation
 from moodrec.overview import Overview
 from moodrec.reference import ReferenceSet
-from moodrec.service import Service, open_service
+from moodrec.service import Recommender, Service, open_recommender, too_large
 from moodrec.settings import Settings
 from moodrec.ui.byear import mine
 
 
-def service() -> Service:
-    """The service over the reference set now in use, for this visitor. Raises MoodrecError.
+def recommender() -> Recommender:
+    """Who answers a query from the reference set now in use, for this visitor.
 
-    It is opened anew each day, because what Spotify told expires.
+    It is opened anew each day, because what Spotify told expires. Raises MoodrecError.
     """
     found = settings.load()
     key = open_library(found).token(), datetime.now(UTC).date()
-    shared = _service(found, *key)
+    shared = _opened(found, *key)
     _freeze_set(*key)
     return mine.bound(shared)
 
 
+def service() -> Service:
+    """The same for what takes the whole set in memory. Raises MoodrecError, also if it is not."""
+    found = recommender()
+    if found.whole is None:
+        raise too_large(found.summary.rows)
+    return found.whole
+
+
 @st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")
-def _service(_found: Settings, token: str, today: date) -> Service:  # noqa: ARG001  # cache's keys
+def _opened(_found: Settings, token: str, today: date) -> Recommender:  # noqa: ARG001  # cache's keys
     crawl.Crawls(_found).forget_expired()
-    return open_service(_found)
+    opened = open_recommender(_found)
+    _ = opened.overview  # a set beyond memory is looked at while this says that it is loaded
+    return opened
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -85,7 +95,7 @@ def recommend(query: Query) -> Recommendation:
     Not cached: the search takes a millisecond, and what the network told stays in the store.
     """
     with st.spinner("Looking the track up …", show_time=False):
-        return service().recommend(query, patience=0)
+        return recommender().recommend(query, patience=0)
 
 
 def heard(answer: Recommendation) -> tuple[Heard, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import cycle
 from typing import Any
@@ -14,9 +15,10 @@ from moodrec.errors import MoodrecError
 from moodrec.filters import Filters, Range
 from moodrec.kinds import KINDS
 from moodrec.model import FEATURE_NAMES
-from moodrec.sieve import Sieve, Sifted
+from moodrec.sieve import Sieve, Sifted, named
 from moodrec.texts import counted
-from moodrec.ui import state
+from moodrec.ui import choices, state
+from moodrec.ui.choices import Choices
 from moodrec.ui.text import plain
 
 OPEN = "filters"
@@ -34,23 +36,44 @@ _LABELS = {"duration_ms": "Length in minutes"}
 
 
 def show(chosen: Filters, sieve: Sieve) -> None:
-    """The filters behind a button."""
-    # Its label never changes: a button with another one would close.
-    popover = st.popover("Filters", icon=":material/filter_alt:", key=OPEN, on_change="rerun")
+    """The filters behind a button, with how many songs each of them is about."""
+    popover = _popover()
     if not popover.open:
         return  # what nobody sees need not be sent
     sifted = sieve.sift(chosen)
+    mine = sifted.failing.get("without_songs")
     with popover:
         _summary(chosen, sifted)
-        _kinds(chosen, sifted)
-        _genres(chosen, sifted)
-        _artists(chosen)
-        if sieve.knows("year"):
-            low, high = sieve.span("year")
-            _range(chosen, "year", (low, high, 1.0), "Year")
-        with st.expander("Ranges"):
-            _ranges(chosen, sieve)
-        _list(chosen, sifted)
+        _choose(chosen, choices.among(sifted))
+        _list(chosen, None if mine is None else int(mine.sum()))
+
+
+def show_uncounted(chosen: Filters, genres: Iterable[tuple[str, int]]) -> None:
+    """The same where songs are not counted for each filter, but for these genres with theirs."""
+    popover = _popover()
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    with popover:
+        st.caption("Genres tell how many songs they have, whatever else is ruled out.")
+        if chosen.names():
+            _reset()
+        _choose(chosen, choices.uncounted(genres))
+        _list(chosen, None)
+
+
+def _popover() -> Any:
+    # Its label never changes: a button with another one would close.
+    return st.popover("Filters", icon=":material/filter_alt:", key=OPEN, on_change="rerun")
+
+
+def _choose(chosen: Filters, offered: Choices) -> None:
+    _kinds(chosen, offered.kinds)
+    _genres(chosen, offered.genres)
+    _artists(chosen)
+    if offered.years:
+        _range(chosen, "year", (*offered.years, 1.0), "Year")
+    with st.expander("Ranges"):
+        _ranges(chosen, offered.columns)
 
 
 def _summary(chosen: Filters, sifted: Sifted) -> None:
@@ -60,16 +83,15 @@ def _summary(chosen: Filters, sifted: Sifted) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{sifted.songs:,} of {counted(len(sifted.sieve), 'song')} may be picked.")
-        st.button(
-            "Reset",
-            key="filters-reset",
-            type="tertiary",
-            on_click=lambda: state.sift(Filters()),
-        )
+        _reset()
     taken = (f"{reasons.filter_name(name)} {sifted.taken_by(name):,}" for name in sifted.failing)
     st.caption(plain(f"Left out by one filter alone: {', '.join(taken)}."))
     for notice in sifted.notices:
         st.caption(plain(notice))
+
+
+def _reset() -> None:
+    st.button("Reset", key="filters-reset", type="tertiary", on_click=lambda: state.sift(Filters()))
 
 
 def relax(chosen: Filters, name: str, label: str, key: str) -> None:
@@ -77,9 +99,8 @@ def relax(chosen: Filters, name: str, label: str, key: str) -> None:
     st.button(label, key=key, on_click=lambda: state.sift(chosen.relaxed(name)))
 
 
-def _kinds(chosen: Filters, sifted: Sifted) -> None:
-    counts = dict(sifted.kind_counts())
-    shown = [kind for kind in KINDS if counts[kind] or kind in chosen.without_kinds]
+def _kinds(chosen: Filters, counts: Mapping[str, int | None]) -> None:
+    shown = [kind for kind in KINDS if counts[kind] != 0 or kind in chosen.without_kinds]
     if not shown:
         return
     state.show("without-kinds", [kind for kind in shown if kind in chosen.without_kinds])
@@ -88,7 +109,7 @@ def _kinds(chosen: Filters, sifted: Sifted) -> None:
         shown,
         selection_mode="multi",
         key="without-kinds",
-        format_func=lambda kind: f"{kind} · {counts[kind]:,}",
+        format_func=lambda kind: kind if counts[kind] is None else f"{kind} · {counts[kind]:,}",
         on_change=lambda: state.sift(
             replace(chosen, without_kinds=tuple(st.session_state["without-kinds"]))
         ),
@@ -96,17 +117,15 @@ def _kinds(chosen: Filters, sifted: Sifted) -> None:
     )
 
 
-def _genres(chosen: Filters, sifted: Sifted) -> None:
-    if not sifted.sieve.genres:
+def _genres(chosen: Filters, counts: Mapping[str, int]) -> None:
+    if not counts:
         return
-    counts = dict(sifted.genre_counts())
     for field, label in (("genres", "Only these genres"), ("without_genres", "Not these genres")):
         key = f"filter-{field}"
-        now = sifted.sieve.named_genres(getattr(chosen, field))
-        state.show(key, now)
+        state.show(key, named(getattr(chosen, field), list(counts)))
         st.multiselect(
             label,
-            sifted.sieve.genres,
+            list(counts),
             key=key,
             placeholder="Search a genre",
             format_func=lambda genre: f"{genre} ({counts[genre]:,})",
@@ -134,8 +153,8 @@ def _change_names(chosen: Filters, field: str, key: str) -> None:
     state.sift(replace(chosen, **{field: names}))
 
 
-def _ranges(chosen: Filters, sieve: Sieve) -> None:
-    known = [column for column in _SPANS if sieve.knows(column)]
+def _ranges(chosen: Filters, columns: Collection[str]) -> None:
+    known = [column for column in _SPANS if column in columns]
     for column, place in zip(known, cycle(st.columns(2))):
         with place:
             label = _LABELS.get(column, column.capitalize())
@@ -175,8 +194,8 @@ def _change_range(
     state.sift(replace(chosen, ranges=others))
 
 
-def _list(chosen: Filters, sifted: Sifted) -> None:
-    """A list of one's own whose songs are left out; it stays in this visit."""
+def _list(chosen: Filters, here: int | None) -> None:
+    """A list of one's own, of which so many are `here`, is left out; it stays in this visit."""
     st.markdown("**Not in my list**")
     st.file_uploader(
         "A playlist or history, as a file",
@@ -189,10 +208,10 @@ def _list(chosen: Filters, sifted: Sifted) -> None:
     if problem := st.session_state.pop("not-in-problem", None):
         st.error(plain(problem))
     if chosen.without_songs:
-        here = int(sifted.failing["without_songs"].sum())
+        left_out = "" if here is None else f"; {counted(here, 'song')} of the set left out"
         st.caption(
-            f"{counted(len(chosen.without_songs), 'id')} in your list; "
-            f"{counted(here, 'song')} of the set left out. The list is not part of the link."
+            f"{counted(len(chosen.without_songs), 'id')} in your list{left_out}. "
+            "The list is not part of the link."
         )
         relax(chosen, "without_songs", "Forget my list", key="forget-list")
 

@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from moodrec.errors import MoodrecError
 from moodrec.model import Query, Recommendation
-from moodrec.service import Service
+from moodrec.service import Recommender
 from moodrec.ui import answer, beside, board, cache, frame, listening, picks, question, state
 from moodrec.ui.question import Drawn
 
@@ -24,48 +24,53 @@ def show(around: Drawn | None) -> None:
     """
     with frame.turn():
         told = st.container()  # sent after the plane, which is what was clicked
-        service = query = found = None
+        asked = query = found = None
         try:
-            service = cache.service()
-            now = Drawn.now(service)
+            asked = cache.recommender()
+            now = Drawn.now(asked)
             if now != around or state.other_text():
                 st.rerun()
             query = state.query(now.shape)
             found = cache.recommend(query) if query else None
         except MoodrecError as error:
             with told:
-                answer.problem(error, offline=service is None or service.offline)
-        if service and query and found:
-            _answer(service, query, found, told)
-        elif service:
-            _nothing_asked(service)
+                _problem(asked, error)
+        if asked and query and found:
+            _answer(asked, query, found, told)
+        elif asked:
+            _nothing_asked(asked)
 
 
-def _answer(service: Service, query: Query, found: Recommendation, told: DeltaGenerator) -> None:
+def _problem(asked: Recommender | None, error: MoodrecError) -> None:
+    offline = asked is None or asked.offline
+    answer.problem(error, offline=offline, by_ear=bool(asked and asked.whole))
+
+
+def _answer(asked: Recommender, query: Query, found: Recommendation, told: DeltaGenerator) -> None:
     with st.container(key=frame.BOARD):
         left, middle, right = st.columns([14, 12, 10])
     with left:
-        board.plane(service, found)
+        board.plane(asked, found)
     frame.show()
     with told:
-        answer.seed(found, query.filters)
+        answer.seed(found, query.filters, by_ear=bool(asked.whole))
         listening.show(found, query)
     with middle:
-        board.lens(service, found)
+        board.lens(asked, found)
     with right:
-        pick = picks.show(found, query.filters, offline=service.offline)
-    if pick:
-        beside.show(service, found, pick)
+        pick = picks.show(asked, found, query.filters)
+    if pick and asked.whole:
+        beside.show(asked.whole, found, pick)
     picks.table(found)
-    picks.take_away(service.overview, found)
-    answer.about(service.reference.summary, service.overview, expanded=False)
+    picks.take_away(asked, found)
+    answer.about(asked.summary, asked.overview, expanded=False)
 
 
-def _nothing_asked(service: Service) -> None:
+def _nothing_asked(asked: Recommender) -> None:
     with st.container(key=frame.BOARD):
         left, right = st.columns([4, 3])
     with left:
-        board.plane(service, None)
+        board.plane(asked, None)
     with right:
-        question.examples(service.overview.examples)
-        answer.about(service.reference.summary, service.overview, expanded=True)
+        question.examples(asked.overview.examples)
+        answer.about(asked.summary, asked.overview, expanded=True)

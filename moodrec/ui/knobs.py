@@ -70,6 +70,16 @@ def show(wished: Wishes, index: Index, ears: Sequence[str]) -> None:
         _ears(wished, ears)
 
 
+def nearness(wished: Wishes) -> None:
+    """Those of the knobs that need no songs to compare with: the ring, and what is near."""
+    popover = st.popover("What is near", icon=":material/tune:", key=OPEN, on_change="rerun")
+    if not popover.open:
+        return  # what nobody sees need not be sent
+    with popover:
+        _radius(wished)
+        _metric(wished)
+
+
 def _plain(wished: Wishes) -> Wishes:
     """The wishes without what makes no difference, such as the number of a surprise that is off."""
     return replace(

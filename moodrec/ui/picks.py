@@ -13,7 +13,7 @@ from moodrec.exports.answer import listing
 from moodrec.filters import Filters
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
-from moodrec.overview import Overview
+from moodrec.service import Recommender
 from moodrec.ui import board, filtering, spotify, state, takeaway
 from moodrec.ui.frame import LIST, palette
 from moodrec.ui.text import plain
@@ -27,7 +27,7 @@ _REPEATED = {"mood", "source"}
 _UNSCROLLED = 5  # a longer list scrolls
 
 
-def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour | None:
+def show(asked: Recommender, answer: Recommendation, chosen: Filters) -> Neighbour | None:
     """The picks as a list, with a player for the chosen one, which is returned."""
     by_id = {neighbour.track.id: neighbour for neighbour in answer.neighbours}
     if not by_id:
@@ -42,8 +42,8 @@ def show(answer: Recommendation, chosen: Filters, *, offline: bool) -> Neighbour
             captions=[_caption(neighbour, answer.ring) for neighbour in by_id.values()],
             key=LIST,
         )
-    player(by_id[picked].track, offline=offline)
-    _next_steps(by_id[picked].track, chosen)
+    player(by_id[picked].track, offline=asked.offline)
+    _next_steps(by_id[picked].track, chosen, subtract=bool(asked.whole))
     return by_id[picked]
 
 
@@ -57,7 +57,8 @@ def _nothing(answer: Recommendation, chosen: Filters) -> None:
     filtering.relax(chosen, answer.emptied.filter, f"Do without {plain(name)}", key="relax")
 
 
-def _next_steps(track: Track, chosen: Filters) -> None:
+def _next_steps(track: Track, chosen: Filters, *, subtract: bool) -> None:
+    """What can be done with a pick; to keep away from it takes the whole set in memory."""
     with st.container(horizontal=True):
         st.button("Go on from here", on_click=state.choose, args=(track.id,), key="go-on")
         more = st.popover("More", icon=":material/more_horiz:", key=MORE, on_change="rerun")
@@ -65,7 +66,10 @@ def _next_steps(track: Track, chosen: Filters) -> None:
             return  # what nobody sees need not be sent
         with more:
             st.button("Like this one too", on_click=state.add, args=(track.id,), key="add")
-            st.button("Not like this one", on_click=state.subtract, args=(track.id,), key="less")
+            if subtract:
+                st.button(
+                    "Not like this one", on_click=state.subtract, args=(track.id,), key="less"
+                )
             for name in dict.fromkeys(track.artists):
                 st.button(
                     f"Nothing by {plain(name)}",
@@ -88,7 +92,7 @@ def player(track: Track, *, offline: bool, place: int | None = None) -> None:
     # A frame that gets another address adds a step to the browser's history, and Back would
     # turn to the last player. In another place it is a new frame, which adds none.
     places = [st.empty(), st.empty()]
-    place = state.player_place(track.id) if place is None else place
+    place = state.place("playing", track.id) if place is None else place
     places[place].iframe(
         _PLAYER.format(id=track.id), height=_COMPACT, alt=f"Player: {words.by_line(track)}"
     )
@@ -98,7 +102,7 @@ def table(answer: Recommendation) -> None:
     """The neighbours with all values; a chosen row becomes the new seed."""
     if not answer.neighbours:
         return
-    key = f"table-{answer.seed.track.id if answer.seed.track else answer.seed.point}"
+    key = f"table-{state.place('listed', answer.seed.track or answer.seed.point)}"
 
     def chosen() -> None:
         for row in st.session_state[key]["selection"]["rows"]:
@@ -118,10 +122,18 @@ def table(answer: Recommendation) -> None:
     )
 
 
-def take_away(overview: Overview, answer: Recommendation) -> None:
-    """The neighbours and the plane to take away; the page's address is its state already."""
-    figure = partial(board.drawn, overview, answer, palette())
-    takeaway.show(partial(listing, answer), key="find", chart=board.PLANE, figure=figure)
+def take_away(asked: Recommender, answer: Recommendation) -> None:
+    """The neighbours and the plane to take away; the page's address is its state already.
+
+    The pages that take them on need the whole set in memory.
+    """
+    takeaway.show(
+        partial(listing, answer),
+        key="find",
+        chart=board.PLANE,
+        figure=partial(board.drawn, asked.overview, answer, palette()),
+        onward=bool(asked.whole),
+    )
 
 
 def _label(track: Track) -> str:

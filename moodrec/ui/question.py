@@ -10,7 +10,7 @@ import streamlit as st
 from moodrec import words
 from moodrec.errors import MoodrecError
 from moodrec.model import Track
-from moodrec.service import Service
+from moodrec.service import Recommender
 from moodrec.ui import cache, filtering, knobs, options, state
 from moodrec.ui.state import Shape
 from moodrec.ui.text import plain
@@ -23,9 +23,9 @@ class Drawn(NamedTuple):
     shape: Shape
 
     @classmethod
-    def now(cls, service: Service) -> Drawn:
+    def now(cls, asked: Recommender) -> Drawn:
         """What it would be drawn for now. Raises QueryError."""
-        return cls(service.overview.version, state.shape())
+        return cls(asked.overview.version, state.shape(asked.usual))
 
 
 def show(redraw: str) -> Drawn | None:
@@ -34,30 +34,40 @@ def show(redraw: str) -> Drawn | None:
     None, and the box alone, where the URL makes no sense; nothing without a reference set. A
     pasted link draws nothing anew but the fragment with the key `redraw`.
     """
-    service, drawn = _drawn()
-    if not service:
+    asked, drawn = _drawn()
+    if not asked:
         return None
     with st.container(horizontal=True, vertical_alignment="bottom"):
         link_box(redraw=redraw)
         if drawn:
             options.show(drawn.shape.options)
     if drawn:
-        ears = [ear.name for ear in service.ears]
         with st.container(horizontal=True, vertical_alignment="center"):
-            knobs.presets(drawn.shape.wishes)
-            knobs.show(drawn.shape.wishes, service.index, ears)
-            filtering.show(drawn.shape.filters, service.index.sieve)
+            _shaped(asked, drawn.shape)
+        if not asked.whole:
+            st.caption(words.beyond_memory(asked.summary))
     return drawn
 
 
-def _drawn() -> tuple[Service | None, Drawn | None]:
-    """The service, and what the page is drawn for; None for what cannot be had."""
-    service = None
+def _shaped(asked: Recommender, shape: Shape) -> None:
+    """What shapes the list: all of it takes the whole set in memory."""
+    if service := asked.whole:
+        knobs.presets(shape.wishes)
+        knobs.show(shape.wishes, service.index, [ear.name for ear in service.ears])
+        filtering.show(shape.filters, service.index.sieve)
+    else:
+        knobs.nearness(shape.wishes)
+        filtering.show_uncounted(shape.filters, asked.summary.genres)
+
+
+def _drawn() -> tuple[Recommender | None, Drawn | None]:
+    """Who is asked, and what the page is drawn for; None for what cannot be had."""
+    asked = None
     try:
-        service = cache.service()
-        return service, Drawn.now(service)
+        asked = cache.recommender()
+        return asked, Drawn.now(asked)
     except MoodrecError:  # the answer asks again, and tells
-        return service, None
+        return asked, None
 
 
 def link_box(label: str = "Find", *, several: bool = True, redraw: str | None = None) -> None:

@@ -20,7 +20,7 @@ def show() -> None:
     with st.sidebar:
         st.markdown("**Reference set**")
         try:
-            _present(cache.service().reference.summary)
+            _present(cache.recommender().summary)
         except MoodrecError:
             st.caption("It cannot be read: the page tells why.")
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -15,7 +15,7 @@ from moodrec.filters import Filters
 from moodrec.model import MAX_SEEDS, MoodPoint, Query
 from moodrec.ui import address
 from moodrec.ui.address import Options
-from moodrec.wishes import Wishes
+from moodrec.wishes import USUAL, Wishes
 
 TYPED = "typed"
 VALENCE = "valence"
@@ -23,7 +23,6 @@ ENERGY = "energy"
 MORE = "more"
 LESS = "less"
 MINE = "mine"
-_PLAYING = "playing"
 _MOOD = re.compile(r"\s*[0-9.]+\s*,\s*[0-9.]+\s*")
 _LONGEST_LINK = 500  # characters: what is longer is no link, and would not fit a URL
 
@@ -36,9 +35,9 @@ class Shape(NamedTuple):
     filters: Filters
 
 
-def shape() -> Shape:
-    """What the URL tells of the list. Raises QueryError."""
-    return Shape(options(), wishes(), filters())
+def shape(usual: Wishes = USUAL) -> Shape:
+    """What the URL tells of the list; usual where it says nothing. Raises QueryError."""
+    return Shape(options(), wishes(usual), filters())
 
 
 def query(shape: Shape) -> Query | None:
@@ -75,9 +74,9 @@ def opt(**changes: Any) -> None:
     put(address.of_options({**options(), **changes}))  # type: ignore[typeddict-item]
 
 
-def wishes() -> Wishes:
-    """The wishes that the URL tells. Raises QueryError."""
-    return address.wishes(_all())
+def wishes(usual: Wishes = USUAL) -> Wishes:
+    """The wishes that the URL tells; usual where it says nothing. Raises QueryError."""
+    return address.wishes(_all(), usual)
 
 
 def wish(**changes: Any) -> None:
@@ -205,13 +204,17 @@ def forget_other_text() -> None:
         st.session_state[TYPED] = ""
 
 
-def player_place(track_id: str) -> int:
-    """Which of two places the player takes: the other one whenever its track changes."""
-    playing, place = st.session_state.get(_PLAYING, (None, 0))
-    if playing != track_id:
-        place = 1 - place
-        st.session_state[_PLAYING] = (track_id, place)
-    return int(place)
+def place(name: str, shown: Hashable) -> int:
+    """Which of two places something takes: the other one whenever what it shows changes.
+
+    Two are enough to tell the new from the old. A place for each that was ever shown would stay in
+    the visitor's session, with all that its callback refers to.
+    """
+    before, taken = st.session_state.get(name, (None, 0))
+    if before != shown:
+        taken = 1 - taken
+        st.session_state[name] = (shown, taken)
+    return int(taken)
 
 
 def _short(text: str) -> str:

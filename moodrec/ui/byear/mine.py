@@ -14,7 +14,7 @@ from moodrec import access, databases, settings
 from moodrec.errors import MoodrecError, StoreError
 from moodrec.judging.own import OwnPlace
 from moodrec.judging.ownstore import NAME, OwnPlaces
-from moodrec.service import Service
+from moodrec.service import Recommender
 from moodrec.ui.text import plain
 
 MOST_IN_VISIT = 200
@@ -24,13 +24,13 @@ _PROBLEM = "own-places-problem"
 _log = logging.getLogger(__name__)
 
 
-def bound(service: Service) -> Service:
-    """The service for this visitor; a broken file is logged, and nobody waits for it."""
+def bound(shared: Recommender) -> Recommender:
+    """The same for this visitor; a broken file is logged, and nobody waits for it."""
     try:
-        return service.with_own(places())
+        return shared.with_own(places())
     except StoreError as error:
         _log.warning("%s", error)
-        return service
+        return shared
 
 
 def places() -> Mapping[str, OwnPlace]:

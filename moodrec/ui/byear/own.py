@@ -14,11 +14,12 @@ from moodrec.ui.byear import ask, mine
 from moodrec.ui.text import plain
 
 
-def beside(track: Track, features: AudioFeatures, point: MoodPoint) -> None:
-    """Draws it below a seed; where others put the track, the way to do it by ear instead."""
+def beside(track: Track, features: AudioFeatures, point: MoodPoint, *, by_ear: bool = True) -> None:
+    """Draws it below a seed; where others put the track, the way to do it `by_ear` instead."""
     mine.problem()
     if features.source != SOURCE:
-        ask.offer("Sounds wrong? Place it by ear", track, point)
+        if by_ear:
+            ask.offer("Sounds wrong? Place it by ear", track, point)
         return
     places = mine.places()
     if place := places.get(track.id):

@@ -7,32 +7,34 @@ from typing import Any
 
 import streamlit as st
 
-from moodrec.errors import QueryError
+from moodrec.errors import QueryError, StoreError
 from moodrec.figures import picking, wire
-from moodrec.metrics import MILLIONTHS
-from moodrec.reference import ReferenceSet
 from moodrec.ui.frame import LINE
 from moodrec.ui.planes import files
 from moodrec.ui.planes.component import usable
-from moodrec.window import FEW, Window, best_known
+from moodrec.ui.text import plain
+from moodrec.window import Closer, Names, Places, Window
 
 _KEY = "plane-line"
 _ANSWER = "plane-answer"
 
 
-def listen(reference: ReferenceSet) -> None:
-    """Answers what the figures of this page ask about the reference set; before any is shown."""
+def listen(closer: Closer) -> None:
+    """Answers what the figures of this page ask about the songs; before any is shown."""
     files.serve()
-    _listen(reference)
+    _listen(closer)
 
 
 @st.fragment
-def _listen(reference: ReferenceSet) -> None:
+def _listen(closer: Closer) -> None:
     if not usable():  # told together with a question: the browser asked for this fragment alone
         st.rerun()
 
     def asked() -> None:
-        st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], reference)
+        try:
+            st.session_state[_ANSWER] = answer(st.session_state[_KEY]["question"], closer)
+        except StoreError as error:
+            st.toast(plain(str(error)))
 
     line = st.components.v2.component("moodrec_line", js=files.start(), isolate_styles=False)
     with st.container(key=LINE):
@@ -47,40 +49,35 @@ def _listen(reference: ReferenceSet) -> None:
         )
 
 
-def answer(question: Any, reference: ReferenceSet) -> dict[str, Any] | None:
+def answer(question: Any, closer: Closer) -> dict[str, Any] | None:
     """The songs of a `window`, the best known of a `cell`, or the one of a `row`.
 
     Of a window those that come `after` so many that are better known.
 
-    None for a question that makes no sense: nobody but the script asks.
+    None for a question that makes no sense: nobody but the script asks. Raises StoreError.
     """
     if not isinstance(question, Mapping):
         return None
     to = {"to": question.get("key")}
     try:
         if "window" in question:
-            after = picking.place(question.get("after", 0), len(reference) + 1)
+            after = picking.place(question.get("after", 0), len(closer) + 1)
             if after is None:
                 return None
-            return to | _places(Window.told(question["window"]), after, reference)
+            return to | _places(closer.places(Window.told(question["window"]), after))
         if "cell" in question:
-            found = best_known(reference, Window.told(question["cell"]), FEW)
-            return to | _named(found.rows.tolist(), found.songs, reference)
+            return to | _named(closer.names(Window.told(question["cell"])))
     except QueryError:
         return None
-    row = picking.place(question.get("row"), len(reference))
-    return None if row is None else to | _named([row], 1, reference)
+    row = question.get("row", "")
+    song = closer.song(row)
+    return None if song is None else to | _named(Names(((row, song),), 1))
 
 
-def _places(window: Window, after: int, reference: ReferenceSet) -> dict[str, Any]:
-    found = best_known(reference, window, after=after)
-    valence, energy = (
-        axis[found.rows] / MILLIONTHS for axis in (reference.valence, reference.energy)
-    )
-    places = wire.places(found.rows, valence, energy)
-    return {"places": places, "shown": len(found.rows), "count": found.songs}
+def _places(found: Places) -> dict[str, Any]:
+    places = wire.places(found.keys, found.valence, found.energy)
+    return {"places": places, "shown": len(found.keys), "count": found.songs}
 
 
-def _named(rows: list[int], count: int, reference: ReferenceSet) -> dict[str, Any]:
-    songs = zip(reference.placed_many(rows), rows, strict=True)
-    return {"songs": [wire.named(song, row) for song, row in songs], "count": count}
+def _named(found: Names) -> dict[str, Any]:
+    return {"songs": [wire.named(song, key) for key, song in found.named], "count": found.songs}

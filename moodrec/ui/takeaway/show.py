@@ -23,21 +23,22 @@ _PAGE = "One HTML file of 5 MB with the figure and its hover cards, which needs 
 _BLOCK = 160  # pixels
 
 
-def show(
+def show(  # noqa: PLR0913  # keywords, each told apart by its name
     listing: Callable[[], Listing],
     *,
     key: str,
     chart: str | None = None,
     figure: Callable[[], Figure] | None = None,
     state: Callable[[], Mapping[str, Any]] | None = None,
+    onward: bool = True,
 ) -> None:
     """A popover with all ways to take a list away; `key` is no other list's on the page.
 
     `chart` is the key of the chart that is saved as a picture, `figure` gives the one that
     becomes a page of its own: it is called after the page's run, so it asks nothing of
     Streamlit, such as the theme. `state` gives JSON's values, which `restored` gives back;
-    without it the address of the page is the link. List and state are made once the popover
-    is open, files when they are asked for.
+    without it the address of the page is the link. With `onward` other pages take the list too.
+    List and state are made once the popover is open, files when they are asked for.
     """
     popover = st.popover(
         LABEL, icon=":material/download:", key=f"takeaway-{key}", on_change="rerun"
@@ -49,7 +50,8 @@ def show(
         if made.entries:
             _files(made, key)
             _links(made)
-            handover.buttons(made, key=key)
+            if onward:
+                handover.buttons(made, key=key)
         if chart or figure:
             _pictures(made, key, chart, figure)
         back = _link(state() if state else None)
