@@ -30,7 +30,7 @@ ROOMY = "roomy-"
 CARD = "card"
 """Key of a container with foreign Markdown, whose tables scroll where they are too wide."""
 
-_MOMENT = 0.025  # seconds: about what a browser needs for a figure
+_MOMENT = 0.1  # seconds: about what a browser needs to draw a figure
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
