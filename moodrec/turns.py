@@ -22,6 +22,12 @@ class Turns:
         self._free = threading.Condition()
         self._holder: int | None = None
         self._end = 0.0
+        self._waiting = 0
+
+    @property
+    def wanted(self) -> bool:
+        """True while another thread waits for a turn."""
+        return self._waiting > 0
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -52,8 +58,10 @@ class Turns:
 
     def _take(self) -> None:
         with self._free:
+            self._waiting += 1
             while self._holder is not None and (left := self._end - time.monotonic()) > 0:
                 self._free.wait(left)
+            self._waiting -= 1
             self._holder, self._end = threading.get_ident(), time.monotonic() + self._longest
 
     def _give_back(self) -> None:

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -91,6 +91,26 @@ def test_others_go_first_while_a_thread_waits_for_the_network() -> None:
         with turns.aside(), meanwhile(work):
             assert done.wait(SECONDS)
         assert turns._mine()
+
+
+def test_a_turn_is_wanted_while_somebody_waits() -> None:
+    turns, waiting = Turns(longest=SECONDS), threading.Event()
+
+    def work() -> None:
+        waiting.set()
+        with turns.taken():
+            assert not turns.wanted
+
+    assert not turns.wanted
+    with ExitStack() as stack, turns.taken():
+        assert not turns.wanted
+        stack.enter_context(meanwhile(work))
+        assert waiting.wait(SECONDS)
+        end = time.monotonic() + SECONDS
+        while not turns.wanted and time.monotonic() < end:
+            time.sleep(0.001)
+        assert turns.wanted
+    assert not turns.wanted
 
 
 def test_a_turn_within_a_turn_is_the_same_one() -> None:

@@ -30,7 +30,7 @@ ROOMY = "roomy-"
 CARD = "card"
 """Key of a container with foreign Markdown, whose tables scroll where they are too wide."""
 
-_MOMENT = 0.1  # seconds: about what a browser needs to draw a figure
+_MOMENT = 0.08  # seconds: about what a browser needs to draw a figure
 _OPENED = "opened"
 _WANTED = "wanted-page"
 _PAGE = "page"
@@ -75,10 +75,11 @@ def turn() -> AbstractContextManager[None]:
 def show() -> None:
     """Lets the browser draw what it has so far: what comes all at once is drawn all at once.
 
-    Meanwhile other visitors have their turns.
+    Not where other visitors wait for their turns.
     """
-    with turns.PAGES.aside():
-        time.sleep(_MOMENT)
+    if not turns.PAGES.wanted:
+        with turns.PAGES.aside():
+            time.sleep(_MOMENT)
 
 
 def style() -> None:
