@@ -84,7 +84,7 @@ def test_a_wrong_call_is_one_line(
 
 def test_ctrl_c_stops_cleanly_and_says_how_to_resume(spotify: Loopback) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "moodrec", "crawl", *NAMED[:2], "--pause", "0.3"],
+        [sys.executable, "-m", "moodrec", "crawl", *NAMED[:2], "--pause", "2"],
         cwd=ROOT,
         env=dict(os.environ),
         stdout=subprocess.PIPE,
