@@ -47,12 +47,18 @@ def _close() -> None:
     st.session_state.pop(_ASKING, None)
 
 
+def _dismissed() -> None:
+    """Draws the whole page: a fragment that runs alone does not take its dialog away."""
+    _close()
+    st.rerun()
+
+
 def _keep(place: OwnPlace) -> None:
     mine.keep(place)
     _close()
 
 
-@st.dialog("Place it by ear", icon=":material/hearing:", on_dismiss=_close)
+@st.dialog("Place it by ear", icon=":material/hearing:", on_dismiss=_dismissed)
 def _dialog() -> None:
     state = _state()
     if state is None:
