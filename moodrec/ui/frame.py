@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from moodrec import figures, turns
+from moodrec import figures, memory, turns
 from moodrec.figures import Palette
 
 BOARD = "board"
@@ -69,6 +69,7 @@ div:has(> .st-key-{LINE}), .st-key-{LINE} {{ position: absolute; }}
 def turn() -> AbstractContextManager[None]:
     """The visitor's turn: one page is computed after the other, so that each is there sooner."""
     turns.hand_over_soon()
+    memory.share_one_arena()
     return turns.PAGES.taken()
 
 
