@@ -17,6 +17,7 @@ from moodrec import cells
 from moodrec.layouts import NEEDED, OPTIONAL, Layout, split_stored
 from moodrec.memberships import TOLD, with_later
 from moodrec.model import AXES, FEATURE_RANGES, YEARS
+from moodrec.seen import Seen
 
 _PLAIN_TEXTS = ("id", "name", "album", "isrc", "source", "title_source")
 TEXTS = (*_PLAIN_TEXTS, "genre", "playlists", "fetched_at")
@@ -46,7 +47,7 @@ class Tally:
     """What a reading remembers from batch to batch: rows left out by reason, and ids seen."""
 
     dropped: Counter[str] = field(default_factory=Counter)
-    seen: list[pa.Array] = field(default_factory=list)
+    seen: Seen = field(default_factory=Seen)
 
 
 def usable(batch: pa.RecordBatch, layout: Layout, tally: Tally, later: pa.Table) -> pd.DataFrame:
@@ -71,7 +72,7 @@ def told(batch: pa.RecordBatch, layout: Layout, tally: Tally, *, whole: bool) ->
     playlists = cells.playlists(found["playlists"], layout)
     telling = sound & _mask(pc.not_equal(playlists, ""))
     if not telling.any():  # no need to compare ids, which takes most of the time
-        tally.seen.append(found["id"].filter(pa.array(sound)))
+        tally.seen.note(_letters(found["id"].filter(pa.array(sound))))
     elif not whole:
         telling &= ~_first_seen(found["id"], sound, tally)
     return pa.table([found["id"], playlists], TOLD).filter(pa.array(telling))
@@ -149,12 +150,17 @@ def _first_seen(ids: pa.Array, keep: NDArray[np.bool_], tally: Tally) -> NDArray
     """Of the rows to keep those whose id no row before has; their ids become seen."""
     encoded = (ids if keep.all() else ids.filter(pa.array(keep))).dictionary_encode()
     codes = encoded.indices.to_numpy()  # in the order in which each id comes first
-    new = ~_mask(pc.is_in(encoded.dictionary, pa.chunked_array(tally.seen, pa.string())))
+    new = tally.seen.fresh(_letters(encoded.dictionary))
     fresh = new[codes] & (codes > np.maximum.accumulate(np.concatenate(([-1], codes[:-1]))))
-    tally.seen.append(encoded.dictionary.filter(pa.array(new)))
     _count(tally, "duplicate id", len(fresh) - int(fresh.sum()))
     keep[keep] = fresh
     return keep
+
+
+def _letters(ids: pa.Array) -> NDArray[np.bytes_]:
+    """Sound ids as NumPy knows texts, shape (rows,)."""
+    letters: NDArray[np.bytes_] = cells.content(ids).view(f"S{_ID_LENGTH}")
+    return letters
 
 
 def _count(tally: Tally, reason: str, rows: int) -> None:
