@@ -40,8 +40,7 @@ def open_reference(settings: Settings) -> ReferenceSet:
     What Spotify told too long ago is dropped; a kept set of which nothing is left gives way
     to the packaged one. Raises ReferenceSetError, or StoreError when dropping fails.
     """
-    library = open_library(settings)
-    library.forget_expired(timedelta(days=settings.spotify_ttl_days))
+    library = _unexpired(settings)
     if settings.reference is not None:
         return reference.load(settings.reference)
     kept = library.current()
@@ -89,9 +88,9 @@ def beyond_memory(settings: Settings) -> Stored | None:
 
 def _stored(settings: Settings) -> Stored | None:
     """The set in use: in moodrec's own layout, a file or a folder of such files, or arranged."""
-    path = settings.reference
+    path, library = settings.reference, _unexpired(settings)
     if path is None:
-        kept = open_library(settings).current()
+        kept = library.current()
         if kept is None or not kept.rows:
             return None
         return Stored(kept.path, kept.name, kept.rows, kept.dropped, kept.created_at)
@@ -101,6 +100,13 @@ def _stored(settings: Settings) -> Stored | None:
     rows = [setfile.rows_in(file) for file in files]
     told = [one for one in rows if one is not None]
     return Stored(path, path.name, sum(told)) if told and len(told) == len(rows) else None
+
+
+def _unexpired(settings: Settings) -> Library:
+    """The reference sets, after what Spotify told too long ago was dropped from all of them."""
+    library = open_library(settings)
+    library.forget_expired(timedelta(days=settings.spotify_ttl_days))
+    return library
 
 
 def kept_file(settings: Settings) -> Path | None:

@@ -128,13 +128,17 @@ class SetWriter:
 
 
 def write_unexpired(version: Version, path: Path, since: datetime) -> None:
-    """Writes a set anew without the rows that Spotify told before `since`."""
-    table = pq.read_table(version.path, schema=COLUMNS)
-    old = pc.less(table["fetched_at"], since.isoformat(timespec="seconds"))
-    kept = table.filter(pc.invert(pc.and_(_told_by_spotify(table), old)))
-    dropped = Counter(dict(version.dropped)) + Counter({EXPIRED: len(table) - len(kept)})
+    """Writes a set anew without the rows that Spotify told before `since`, batch by batch."""
+    from pyarrow.dataset import dataset  # noqa: PLC0415  # takes its time, and is rarely needed
+
+    before = since.isoformat(timespec="seconds")
     with SetWriter(path) as writer:
-        writer.write(kept)
+        for batch in dataset(version.path, COLUMNS).to_batches():
+            table = pa.Table.from_batches([batch])
+            old = pc.and_(_told_by_spotify(table), pc.less(table["fetched_at"], before))
+            writer.write(table.filter(pc.invert(old)))
+        expired = Counter({EXPIRED: version.rows - writer.rows})
+        dropped = Counter(dict(version.dropped)) + expired
         writer.describe(
             name=version.name,
             created_at=version.created_at.isoformat(),

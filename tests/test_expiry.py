@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from moodrec import reference, settings
-from moodrec.collection import open_library, open_reference
+from moodrec.collection import beyond_memory, open_library, open_reference
 from moodrec.crawl import songs
 from moodrec.model import AudioFeatures, Track
 from moodrec.setfile import EXPIRED
@@ -46,6 +46,29 @@ def test_what_spotify_told_is_dropped_in_time_from_use_and_from_the_disk() -> No
     (version,) = open_library(settings.load()).versions()
     assert (version.rows, version.name) == (7, "a crawl")
     assert len(open_reference(settings.load())) == 7
+
+
+def test_it_is_dropped_from_a_set_that_stays_on_the_disk_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MOODREC_ENGINE", "duckdb")
+    keep(rows(range(5), "Spotify", days=31), rows(range(5, 9), "ReccoBeats"))
+    stored = beyond_memory(settings.load())
+    assert stored is not None
+    assert stored.rows == 4
+    assert dict(stored.dropped)[EXPIRED] == 5
+    assert pq.read_table(stored.path)["id"].to_pylist() == [an_id(n) for n in range(5, 9)]
+
+
+def test_a_set_of_many_batches_loses_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOODREC_ENGINE", "duckdb")
+    days = (31, 0) * 3
+    batches = (rows(range(9 * k, 9 * k + 9), "Spotify", days=day) for k, day in enumerate(days))
+    open_library(settings.load()).add(batches, "many", {})
+    stored = beyond_memory(settings.load())
+    assert stored is not None
+    left = [an_id(n) for k in (1, 3, 5) for n in range(9 * k, 9 * k + 9)]
+    assert pq.read_table(stored.path)["id"].to_pylist() == left
 
 
 def test_the_time_is_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
