@@ -183,8 +183,7 @@ class _Asked:
         told = self._metric.notices(self.seed)
         if self._query.wishes.metric != "weighted":
             return told
-        everyone = replace(self._question, without=frozenset(), filters=Filters())
-        unknown = len(self._engine) - self._engine.within(everyone, _EVERYWHERE)
+        unknown = len(self._engine) - self._engine.comparable(self._question.measure.axes)
         if not unknown:
             return told
         return (*told, f"{counted(unknown, 'song')} without these features cannot be compared.")

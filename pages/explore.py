@@ -7,8 +7,10 @@ from moodrec.ui import cache, frame
 from moodrec.ui.explore import asking, onward, plane, search, songs
 
 frame.enter("pages/explore.py")
+service = None
 try:
-    seen = asking.ask(cache.service())
+    service = cache.service()
+    seen = asking.ask(service)
     with st.container(key=frame.BOARD):
         left, right = st.columns([3, 2])
         with right:
@@ -19,4 +21,4 @@ try:
     songs.table(seen)
     onward.take_away(seen)
 except MoodrecError as error:
-    asking.problem(error)
+    asking.problem(error, opened=service is not None)

@@ -17,7 +17,8 @@ try:
     journey = course.journey(service, route)
 except MoodrecError as error:
     answer.problem(error, offline=service is None or service.offline)
-    st.button("Back to the example", on_click=course.forget)
+    if service:
+        st.button("Back to the example", on_click=course.forget)
 if journey:
     stops.named(journey)
     steps.told(journey)

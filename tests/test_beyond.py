@@ -5,12 +5,15 @@ from __future__ import annotations
 import atexit
 import json
 import shutil
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,7 +23,7 @@ from moodrec.beyond import Beyond
 from moodrec.cli import main
 from moodrec.collection import Stored, beyond_memory
 from moodrec.engines import Question, duck, postgres, ready
-from moodrec.engines.sql import SqlEngine
+from moodrec.engines.sql import Found, SqlEngine
 from moodrec.errors import MoodrecError, QueryError, ReferenceSetError, StoreError
 from moodrec.filters import Filters, Range
 from moodrec.glance import Sight
@@ -138,6 +141,24 @@ def test_every_metric_measures_alike(engine: str, metric: str) -> None:
             one_per_recording=alone,
         )  # fmt: skip
         assert plain(beyond(engine).recommend(query)) == plain(inside().recommend(query))
+
+
+def test_songs_that_cannot_be_compared_are_counted_once(tmp_path: Path) -> None:
+    class Counting(duck.Duck):
+        counted = 0
+
+        def rows(self, statement: str, values: Mapping[str, Any]) -> Found:
+            self.counted += "SELECT count(*)" in statement and "BETWEEN" not in statement
+            return super().rows(statement, values)
+
+    there = duck.arrange(ready.of_set(songs()), tmp_path / "tracks")
+    database = Counting(tmp_path)
+    engine = SqlEngine(database, there.tracks(), there.facts, "one", there.ids())
+    found = replace(beyond("duckdb"), engine=engine)
+    for number in (0, 1, 3, 0):
+        told = found.recommend(Query(an_id(number), wishes=METRICS["weighted"]))
+        assert "500 songs without these features cannot be compared." in told.notices
+    assert database.counted == 1
 
 
 def test_a_listeners_own_places_count_as_in_memory() -> None:

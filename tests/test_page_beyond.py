@@ -205,6 +205,7 @@ def test_the_other_pages_say_where_the_set_answers(page: str) -> None:
     assert not at.exception
     assert "where page Find and python -m moodrec recommend search them" in said(at)
     assert not at.get("plotly_chart")
+    assert not [one for one in at.main.button if one.label.startswith("Back to")]
 
 
 def test_the_plane_that_stays_in_the_browser_can_be_looked_at_closer(

@@ -63,6 +63,7 @@ class SqlEngine:
         self._database, self._pieces, self._ids = database, table, ids
         self._table = table.whole
         self.facts, self.version = facts, version
+        self._comparable: dict[frozenset[str], int] = {}
 
     def __len__(self) -> int:
         return self.facts.rows
@@ -119,6 +120,17 @@ class SqlEngine:
         ((count,),) = self._ask(f"SELECT count(*) FROM {table} WHERE {part.where()}", part)  # noqa: S608
         return int(count)
 
+    def comparable(self, axes: Iterable[str]) -> int:
+        """How many tracks have a value on all of these axes. Raises StoreError.
+
+        That is asked of all tracks, so it is remembered: there are some hundred choices of axes.
+        """
+        chosen = frozenset(axes)
+        if chosen not in self._comparable:
+            ((count,),) = self.select("count(*)", _known(sorted(chosen)))
+            self._comparable[chosen] = int(count)
+        return self._comparable[chosen]
+
     def _nearest(self, question: Question, n: int, columns: Sequence[str]) -> Found:
         part = self._part(question)
         wanted = min(n, len(self))
@@ -155,7 +167,7 @@ class SqlEngine:
     def _part(self, question: Question) -> Clause:
         """What takes part, wherever it lies. Raises QueryError and MetricUndefined."""
         self.facts.require(question.measure.axes)
-        known = Clause(tuple(f"{WHOLE[axis]} IS NOT NULL" for axis in question.measure.axes), {})
+        known = _known(question.measure.axes)
         without = sorted(filter(_ID.fullmatch, question.without))
         left_out = Clause(("id <> ALL(:without)",), {"without": without} if without else {})
         return known & self._passing(question.filters) & (left_out if without else Clause((), {}))
@@ -224,6 +236,11 @@ class SqlEngine:
 
     def _ask(self, statement: str, clause: Clause) -> Found:
         return self._database.rows(statement, clause.told)
+
+
+def _known(axes: Iterable[str]) -> Clause:
+    """What has a value on each of these axes."""
+    return Clause(tuple(f"{WHOLE[axis]} IS NOT NULL" for axis in axes), {})
 
 
 def frame(tracks: pa.Table) -> pd.DataFrame:

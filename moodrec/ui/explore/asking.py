@@ -66,10 +66,11 @@ def ask(service: Service) -> Explored:
     )
 
 
-def problem(error: MoodrecError) -> None:
-    """What went wrong, and a way back."""
+def problem(error: MoodrecError, *, opened: bool) -> None:
+    """What went wrong, and a way back where a set is open to go back to."""
     st.error(plain(str(error)))
-    st.button("Back to the whole set", on_click=place.forget)
+    if opened:
+        st.button("Back to the whole set", on_click=place.forget)
 
 
 def _controls(view: View, service: Service) -> None:
