@@ -180,6 +180,32 @@ def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
     expect(visitor.page.get_by_role("button", name=BACK)).to_be_hidden()
 
 
+def test_a_closer_look_is_told_in_numbers_that_stay_in_the_frame(visitor: Visitor) -> None:
+    def numbers() -> list[str]:
+        texts = visitor.page.locator(f"{FIGURE} .ytick text")
+        return [text for text in texts.all_text_contents() if text]
+
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    assert numbers() == ["0", "0.5", "1"]
+    window = look_closer(visitor, 5)
+    visitor.settle()
+    assert len(numbers()) >= 2
+    assert all(window.bottom <= float(text) <= window.top for text in numbers())
+    left = visitor.page.locator(f"{FIGURE} .moodrec-below").evaluate(
+        "chart => chart.getBoundingClientRect().left + chart._fullLayout.xaxis._offset"
+    )
+    beside = visitor.page.locator(f"{FIGURE} .ytick text").evaluate_all(
+        "texts => texts.map(text => text.getBoundingClientRect().left)"
+    )
+    assert min(beside) >= left
+    visitor.page.get_by_role("button", name=BACK).click()
+    visitor.page.wait_for_function(
+        f"() => document.querySelectorAll('{FIGURE} .ytick text').length === 3"
+    )
+    assert numbers() == ["0", "0.5", "1"]
+
+
 def test_more_songs_at_one_point_than_are_drawn_are_all_reached(
     context: BrowserContext, tmp_path: Path
 ) -> None:

@@ -34,7 +34,9 @@ def background(overview: Overview, palette: Palette) -> Figure:
         ],
         layout={
             **parts.layout(palette),
-            **parts.axes(_SPAN, _SPAN, palette, tickvals=[0, 0.5, 1]),
+            **parts.axes(
+                _SPAN, _SPAN, palette, tickvals=[0, 0.5, 1], tickfont={"color": palette.ink}
+            ),
             "shapes": _guides(overview, palette),
             "annotations": _median_words(overview, palette),
         },

@@ -16,7 +16,7 @@ class Layers {
     return Boolean(this.above._fullLayout);
   }
 
-  // `seen` are the ranges to show in place of the layout's own.
+  // `seen` is what the axes show in place of the layout's own.
   async draw(library, backdrop, overlay, seen, options) {
     this.library = library;
     if (backdrop !== this.backdrop) await this.drawBelow(backdrop, seen);
@@ -41,10 +41,8 @@ class Layers {
     return [this.below, this.above].filter((chart) => chart._fullLayout);
   }
 
-  look({ x, y }) {
-    this.charts.forEach((chart) =>
-      this.library.relayout(chart, { "xaxis.range": [...x.range], "yaxis.range": [...y.range] }),
-    );
+  look(seen) {
+    this.charts.forEach((chart) => this.library.relayout(chart, flat(seen)));
   }
 
   fit() {
@@ -146,6 +144,13 @@ function inFull({ shapes = [], annotations = [], ...layout }) {
 // Text without the escapes that Plotly's markup needs.
 function plain(text) {
   return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+// What axes show, by the names that a change of a layout has for it.
+function flat(seen) {
+  const named = ([axis, told]) =>
+    Object.entries(told).map(([name, value]) => [`${axis}axis.${name}`, value]);
+  return structuredClone(Object.fromEntries(Object.entries(seen).flatMap(named)));
 }
 
 // A layout with other ranges; what it tells of an axis is told in addition to that of `under`.

@@ -65,7 +65,7 @@ class MoodPlane {
 
   async draw(library, backdrop) {
     this.unpoint();
-    const seen = this.data.zoom ? ranges(this.view) : {};
+    const seen = this.data.zoom ? axes(this.view) : {};
     const box = this.data.zoom && matchMedia("(pointer: fine)").matches;
     await this.layers.draw(library, backdrop, this.data.overlay, seen, {
       dragmode: box ? "zoom" : false,
@@ -231,7 +231,7 @@ class MoodPlane {
     views.set(this.data.key, this.view);
     this.frame ??= requestAnimationFrame(() => {
       this.frame = null;
-      this.layers.look(ranges(this.view));
+      this.layers.look(axes(this.view));
     });
   }
 
@@ -240,7 +240,7 @@ class MoodPlane {
     if (!this.data.zoom || !Object.keys(changed).some((name) => name.includes("range"))) return;
     const [across, up] = this.layers.axes.map((axis) => axis.range);
     const sides = [across[1] - across[0], up[1] - up[0]];
-    const { x, y } = ranges(this.view);
+    const { x, y } = axes(this.view);
     const own = across[0] === x.range[0] && up[0] === y.range[0] && across[1] === x.range[1];
     if (!own) {
       const side = clamp(Math.max(...sides), CLOSEST, WHOLE.side);

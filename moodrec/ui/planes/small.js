@@ -3,8 +3,17 @@
 const APART = 1e-6; // of an axis: less is the rounding of floats
 const WHOLE = { left: -0.01, bottom: -0.01, side: 1.02 };
 
-function ranges({ left, bottom, side }) {
-  return { x: { range: [left, left + side] }, y: { range: [bottom, bottom + side] } };
+// What the axes of a view are told. Of the whole plane the figure tells the ticks; closer ones
+// are numbers of many digits, for which there is no room beside the plane.
+function axes(view) {
+  const { left, bottom, side } = view;
+  const closer = !whole(view);
+  const ticks = { tickmode: closer ? "auto" : "array", nticks: 6 };
+  const beside = { ticklabelposition: closer ? "inside top" : "outside" };
+  return {
+    x: { range: [left, left + side], ...ticks },
+    y: { range: [bottom, bottom + side], ...ticks, ...beside },
+  };
 }
 
 function whole({ side }) {
