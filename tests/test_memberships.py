@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from moodrec import formats, layouts, packaged, reference, settings, tables
 from moodrec.collection import import_tables, open_reference
 from moodrec.memberships import memberships
-from moodrec.reference import ReferenceSet
+from moodrec.reference import ReferenceSet, loading
 from moodrec.rows import Tally
 from tests.conftest import an_id, real_table, table_of
 
@@ -156,7 +156,7 @@ def test_releases_that_are_folded_leave_their_playlists_to_the_one_that_is_kept(
         popularity=[5.0, 9.0, 1.0, 1.0],
         playlists=["a;b", "c;a", "", "d"],
     )
-    kept, folded = reference._fold_releases(same)
+    kept, folded = loading.fold_releases(same)
     assert kept["name"].tolist() == ["One - Remastered 2011", "Two", ""]
     assert kept["playlists"].tolist() == ["c;a;b", "", "d"]
     assert folded["playlists"].tolist() == ["a;b"]

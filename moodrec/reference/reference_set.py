@@ -1,44 +1,26 @@
-"""The reference set: the tracks among which neighbours are sought, validated once, read-only."""
+"""The tracks among which neighbours are sought, with the arrays that a search needs."""
 
 from __future__ import annotations
 
-import hashlib
-import math
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import ArrayLike, NDArray
 
-from moodrec import cells, packaged, tables
+from moodrec import cells, tables
 from moodrec.layouts import ARTIST_SEPARATOR
-from moodrec.memberships import TOLD, Memberships, memberships, united, with_later
+from moodrec.memberships import Memberships, memberships
 from moodrec.metrics import to_millionths
-from moodrec.model import (
-    AudioFeatures,
-    MoodPoint,
-    PlacedTrack,
-    ReferenceSummary,
-    Track,
-)
+from moodrec.model import MoodPoint, PlacedTrack, ReferenceSummary, Track
 from moodrec.recordings import Recordings, Release
+from moodrec.reference.tracks import Tracks, read_only
 from moodrec.releases import recording_key
 from moodrec.rows import RANGES
-from moodrec.schema import SCHEMA, validated
-
-FOLDED = "another release of the same recording"
-"""The reason for rows of which a more popular release takes part."""
-
-_ID_LENGTH = 22
-_T = TypeVar("_T")
-_Array = TypeVar("_Array", bound=np.ndarray[Any, Any])
 
 
 class ReferenceSet:
@@ -62,18 +44,18 @@ class ReferenceSet:
     ) -> None:
         """Checks the frames against SCHEMA; raises ReferenceSetError when one does not fit."""
         source = f"reference set ({name})"
-        self._tracks = _Tracks(frame, source)
-        self._folded = _Tracks(frame.iloc[:0] if folded is None else folded, source)
+        self._tracks = Tracks(frame, source)
+        self._folded = Tracks(frame.iloc[:0] if folded is None else folded, source)
         self.version = version
         self.summary = ReferenceSummary(
             name, len(frame), self._tracks.genres(), tuple(dropped), created_at
         )
-        self.valence = _read_only(to_millionths(self._tracks.frame["valence"]))
-        self.energy = _read_only(to_millionths(self._tracks.frame["energy"]))
-        self._ascending_valence = _read_only(np.sort(self.valence))
-        self._ascending_energy = _read_only(np.sort(self.energy))
+        self.valence = read_only(to_millionths(self._tracks.frame["valence"]))
+        self.energy = read_only(to_millionths(self._tracks.frame["energy"]))
+        self._ascending_valence = read_only(np.sort(self.valence))
+        self._ascending_energy = read_only(np.sort(self.energy))
         self._numbers: dict[str, NDArray[np.float64]] = {
-            name: _read_only(self._tracks.columns[name].view()) for name in RANGES
+            name: read_only(self._tracks.columns[name].view()) for name in RANGES
         }
         self.popularity = self.numbers("popularity")
 
@@ -241,184 +223,15 @@ class ReferenceSet:
     def _genres(self) -> tuple[tuple[str, ...], NDArray[np.int32]]:
         column = self._tracks.frame["genre"]
         codes, genres = pd.factorize(column.where(column != ""), sort=True)
-        return tuple(map(str, genres)), _read_only(codes.astype(np.int32))
+        return tuple(map(str, genres)), read_only(codes.astype(np.int32))
 
-    def _placed(
-        self, tracks: _Tracks, rows: Sequence[int] | NDArray[np.int64]
-    ) -> list[PlacedTrack]:
+    def _placed(self, tracks: Tracks, rows: Sequence[int] | NDArray[np.int64]) -> list[PlacedTrack]:
         found = np.asarray(rows, dtype=np.int64)
         livelier = _share_below(self._ascending_energy, tracks.columns["energy"][found])
         known = tracks.known(found)
         return [PlacedTrack(*one, more) for one, more in zip(known, livelier.tolist(), strict=True)]
 
 
-class _Tracks:
-    """Validated rows in the order of ids, found by binary search."""
-
-    def __init__(self, frame: pd.DataFrame, source: str) -> None:
-        self.frame = validated(frame).sort_values("id", ignore_index=True)
-        self.columns = {name: self.frame[name].to_numpy() for name in SCHEMA.columns}
-        self.ids = _read_only(self.frame["id"].to_numpy(dtype=f"S{_ID_LENGTH}"))
-        self._source = source
-
-    def row_of(self, track_id: str) -> int | None:
-        wanted = np.bytes_(track_id.encode("ascii", "replace"))
-        row = int(self.ids.searchsorted(wanted))
-        return row if row < len(self.ids) and self.ids[row] == wanted else None
-
-    def rows_of(self, track_ids: Collection[str]) -> NDArray[np.int64]:
-        """The rows with these ids, in no order, those of unknown ids left out."""
-        ids = [one.encode("ascii", "replace") for one in track_ids if len(one) == _ID_LENGTH]
-        wanted = np.array(ids, dtype=self.ids.dtype)
-        rows = self.ids.searchsorted(wanted)
-        inside = rows < len(self.ids)
-        rows, wanted = rows[inside], wanted[inside]
-        found: NDArray[np.int64] = rows[self.ids[rows] == wanted]
-        return found
-
-    def places(self, track_ids: pa.Array) -> NDArray[np.int64]:
-        """The row of each text, -1 where there is none."""
-        found = np.full(len(track_ids), -1, dtype=np.int64)
-        if not len(self.ids):
-            return found
-        right = pc.equal(pc.binary_length(track_ids), _ID_LENGTH).to_numpy(zero_copy_only=False)
-        wanted = cells.content(track_ids.filter(pa.array(right))).view(self.ids.dtype)
-        keys = self._beginnings
-        rows = self.ids.searchsorted(wanted) if keys is None else keys.searchsorted(_begin(wanted))
-        rows = rows.clip(max=len(self.ids) - 1)
-        found[right] = np.where(self.ids[rows] == wanted, rows, -1)
-        return found
-
-    @cached_property
-    def _beginnings(self) -> NDArray[np.uint64] | None:
-        """The ids' beginnings, sought in a third of the time; None where two are the same."""
-        found = _begin(self.ids)
-        return _read_only(found) if (found[1:] > found[:-1]).all() else None
-
-    def releases(self, rows: NDArray[np.int64]) -> Iterable[Release]:
-        """The artists, the title and the ISRC of each of these rows."""
-        return zip(*(self.columns[name][rows] for name in ("artists", "name", "isrc")), strict=True)
-
-    def known(self, rows: NDArray[np.int64]) -> Iterable[tuple[Track, AudioFeatures, MoodPoint]]:
-        # Column by column, not row by row: for many rows that takes a tenth of the time.
-        told = {name: _told(column[rows]) for name, column in self.columns.items()}
-        when = cache(datetime.fromisoformat)
-        sources = [source or self._source for source in told["source"]]
-        told |= {
-            "track_id": told["id"],
-            "source": sources,
-            "artists": self.columns["artists"][rows].tolist(),
-            "duration_ms": _each(int, told["duration_ms"]),
-            "year": _each(int, told["year"]),
-            "explicit": _each(bool, told["explicit"]),
-            "fetched_at": _each(when, told["fetched_at"]),
-        }
-        titled = [one or source for one, source in zip(told["title_source"], sources, strict=True)]
-        return zip(
-            _made(Track, told | {"source": titled}),
-            _made(AudioFeatures, told),
-            _made(MoodPoint, told),
-            strict=True,
-        )
-
-    def genres(self) -> tuple[tuple[str, int], ...]:
-        """How many tracks each genre has, the largest first."""
-        counts = self.frame.loc[self.frame["genre"] != "", "genre"].value_counts()
-        return tuple((str(genre), int(count)) for genre, count in counts.items())
-
-
-def load(
-    path: Path,
-    name: str | None = None,
-    dropped: Iterable[tuple[str, int]] = (),
-    created_at: datetime | None = None,
-) -> ReferenceSet:
-    """Reads a table of one's own, as it is, under its file name or another.
-
-    `dropped` tells rows that were left out before, `created_at` when the set came to be.
-    Raises ReferenceSetError.
-    """
-    frame, now_dropped = tables.read(path)
-    return ReferenceSet(
-        frame,
-        name=name or path.name,
-        version=_content_hash(path),
-        dropped=(*dropped, *now_dropped.items()),
-        created_at=created_at,
-    )
-
-
-def load_packaged(also_dropped: Iterable[tuple[str, int]] = ()) -> ReferenceSet:
-    """Reads the packaged set, of which one release of each recording takes part.
-
-    That is the most popular one, in the playlists of all. `also_dropped` tells rows of a
-    set that this one replaces. Raises ReferenceSetError.
-    """
-    path = packaged.locate()
-    frame, dropped = tables.read(path)
-    kept, folded = _fold_releases(frame)
-    dropped[FOLDED] = len(folded)
-    return ReferenceSet(
-        kept,
-        name=packaged.NAME,
-        version=_content_hash(path),
-        dropped=(*dropped.items(), *also_dropped),
-        folded=folded,
-    )
-
-
-def _content_hash(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
-
-
-def _fold_releases(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Splits off all but the most popular release of each recording; ties go to the lower id.
-
-    What is left is in the playlists of all its releases.
-    """
-    best_first = frame.sort_values(["popularity", "id"], ascending=[False, True])
-    keys = pd.Series(
-        [
-            recording_key(*row)
-            for row in zip(best_first["artists"], best_first["name"], strict=True)
-        ],
-        index=best_first.index,
-    )
-    spare = keys.index[keys.duplicated() & keys.notna()]
-    kept, folded = frame.drop(spare), frame.loc[spare]
-    later = united([pa.table([cells.array(keys[spare]), cells.array(folded["playlists"])], TOLD)])
-    playlists = with_later(cells.array(keys[kept.index]), cells.array(kept["playlists"]), later)
-    return kept.assign(playlists=pd.array(playlists.to_pandas(), dtype="str")), folded
-
-
-def _read_only(array: _Array) -> _Array:
-    array.setflags(write=False)
-    return array
-
-
-def _begin(ids: NDArray[np.bytes_]) -> NDArray[np.uint64]:
-    """The first eight letters of each id as a number, in the order of the ids."""
-    letters = np.ascontiguousarray(ids).view(np.uint8).reshape(len(ids), _ID_LENGTH)
-    return np.ascontiguousarray(letters[:, :8]).view(">u8").ravel().astype(np.uint64)
-
-
 def _share_below(ascending: NDArray[np.int64], values: ArrayLike) -> NDArray[np.float64]:
     """The share of the numbers that is lower than each value."""
     return np.asarray(ascending.searchsorted(to_millionths(values)) / len(ascending))
-
-
-def _told(cells_: NDArray[Any]) -> list[Any]:
-    """The cells of a column, None for empty texts and for what is not a number."""
-    if cells_.dtype != np.float64:
-        return [one or None for one in cells_.tolist()]
-    return [None if math.isnan(one) else one for one in cells_.tolist()]
-
-
-def _each(kind: Callable[[Any], _T], told: Iterable[Any]) -> list[_T | None]:
-    return [None if one is None else kind(one) for one in told]
-
-
-def _made(kind: Callable[..., _T], columns: Mapping[str, Iterable[Any]]) -> Iterable[_T]:
-    """A dataclass of that kind for each row of the columns, which are named as its fields."""
-    return map(kind, *(columns[field.name] for field in fields(kind)))  # type: ignore[arg-type]
