@@ -13,8 +13,9 @@ from moodrec.filters import Range
 from moodrec.kinds import KINDS
 from moodrec.metrics import METRICS
 from moodrec.model import Heard, MoodPoint, Query
+from moodrec.opening import open_service
 from moodrec.reference import ReferenceSet
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 from moodrec.settings import load
 from moodrec.wishes import PRESETS, Wishes
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id, table_of

@@ -9,8 +9,8 @@ import pytest
 
 from moodrec.cli import main
 from moodrec.model import AudioFeatures, PlacedTrack
+from moodrec.opening import open_service
 from moodrec.reference import ReferenceSet
-from moodrec.service import open_service
 from moodrec.settings import load
 from moodrec.store import FeatureStore
 from tests.conftest import UNKNOWN

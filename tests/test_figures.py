@@ -20,7 +20,8 @@ from moodrec.figures.lens import window
 from moodrec.figures.plane import DOTS_TRACE
 from moodrec.model import MoodPoint, Query, Recommendation, Track
 from moodrec.mood import CORNER_WORDS
-from moodrec.service import Service, open_service
+from moodrec.opening import open_service
+from moodrec.service import Service
 from moodrec.wishes import RING_RADIUS
 from tests.conftest import KNOWN, an_id, table_of
 

@@ -11,7 +11,8 @@ from moodrec.figures import LIGHT, parts, seeds
 from moodrec.filters import Filters, Range
 from moodrec.metrics import METRICS
 from moodrec.model import Compared, MoodPoint, Query, Recommendation
-from moodrec.service import Service, open_service
+from moodrec.opening import open_service
+from moodrec.service import Service
 from moodrec.wishes import Wishes
 from tests.conftest import KNOWN
 

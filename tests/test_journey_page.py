@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from moodrec import sharing
 from moodrec.errors import QueryError
-from moodrec.service import open_service
+from moodrec.opening import open_service
 from moodrec.settings import load
 from moodrec.ui.journey import link
 from tests.conftest import KNOWN, an_id

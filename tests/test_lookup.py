@@ -13,8 +13,9 @@ from moodrec.errors import (
 )
 from moodrec.lookup import PATIENCE
 from moodrec.model import AudioFeatures, MoodPoint, Query, Recommendation
+from moodrec.opening import open_service
 from moodrec.releases import recording_key
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 from moodrec.sources.resting import REST
 from tests.conftest import KNOWN, OTHER, UNKNOWN
 from tests.loopback import FEATURES, QUOTA_EXCEEDED, Fault, Loopback, Song

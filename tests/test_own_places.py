@@ -21,7 +21,8 @@ from moodrec.judging import ownstore, pairs_file, sides, wording
 from moodrec.judging.own import SOURCE, OwnPlace
 from moodrec.judging.ownstore import OwnPlaces
 from moodrec.model import AudioFeatures, MoodPoint, Query
-from moodrec.service import Service, open_service
+from moodrec.opening import open_service
+from moodrec.service import Service
 from moodrec.store import FeatureStore
 from tests.conftest import KNOWN, OTHER, UNKNOWN, an_id
 from tests.loopback import Loopback, Song

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from moodrec import settings
 from moodrec.filters import Filters
 from moodrec.model import MoodPoint, Query
+from moodrec.opening import Recommender, open_recommender
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
-from moodrec.service import Recommender, open_recommender
 from moodrec.setfile import SetWriter, to_table
 from moodrec.ui import filtering, handover, knobs, picks
 from moodrec.ui.address import PICKS

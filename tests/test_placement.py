@@ -11,6 +11,7 @@ from moodrec.brought.rows import EPISODE, LOCAL, BroughtList, of_rows
 from moodrec.exports import FORMATS
 from moodrec.lookup import Asked
 from moodrec.model import Track
+from moodrec.opening import open_service
 from moodrec.placement import HOWS, listing_of, place, track_of
 from moodrec.playlist.extend import fitting
 from moodrec.playlist.order import ORDERED
@@ -18,7 +19,7 @@ from moodrec.playlist.shared import Shared, shared
 from moodrec.playlist.songs import points, releases, values
 from moodrec.recommend import Index
 from moodrec.reference import ReferenceSet
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 from moodrec.sources import http
 from moodrec.sources.listener import Row
 from moodrec.ui.playlist import own

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 from moodrec import figures
 from moodrec.figures import DARK, LIGHT, drawing, picking, wire
 from moodrec.model import MoodPoint, Query
+from moodrec.opening import open_service
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
-from moodrec.service import Service, open_service
+from moodrec.service import Service
 from moodrec.settings import load
 from moodrec.ui.planes import files
 from moodrec.ui.planes.line import answer

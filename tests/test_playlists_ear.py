@@ -16,8 +16,8 @@ from moodrec import reasons, reference, settings
 from moodrec.ears import ears, playlists
 from moodrec.ears.playlists import PlaylistsEar
 from moodrec.model import Heard, MoodPoint, Query, Ring, Seed, Track
+from moodrec.opening import open_service
 from moodrec.reference import ReferenceSet
-from moodrec.service import open_service
 from moodrec.wishes import PRESETS
 from tests.conftest import OTHER, an_id, real_table, table_of
 

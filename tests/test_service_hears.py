@@ -7,7 +7,8 @@ import pytest
 from moodrec import reasons, settings
 from moodrec.ears import Ear
 from moodrec.model import Heard, Query, Seed
-from moodrec.service import Service, open_service
+from moodrec.opening import open_service
+from moodrec.service import Service
 from moodrec.wishes import PRESETS, Wishes
 from tests.conftest import KNOWN, OTHER
 

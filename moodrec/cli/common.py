@@ -8,7 +8,8 @@ from pathlib import Path
 from moodrec import databases, settings
 from moodrec.judging.own import OwnPlace
 from moodrec.judging.ownstore import NAME, OwnPlaces
-from moodrec.service import Recommender, Service, open_recommender, open_service
+from moodrec.opening import Recommender, open_recommender, open_service
+from moodrec.service import Service
 from moodrec.settings import Settings
 
 

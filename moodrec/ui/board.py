@@ -13,8 +13,8 @@ from moodrec.figures import Figure, Palette, picking
 from moodrec.judging.own import SOURCE
 from moodrec.method.spread import USUAL
 from moodrec.model import MoodPoint, Recommendation
+from moodrec.opening import Recommender
 from moodrec.overview import Overview
-from moodrec.service import Recommender
 from moodrec.ui import cache, frame, planes, square, state
 from moodrec.ui.byear import mine
 from moodrec.ui.text import plain

@@ -14,9 +14,10 @@ from moodrec.figures import Figure, Palette
 from moodrec.inventory import Inventory
 from moodrec.inventory import inventory as make_inventory
 from moodrec.model import Heard, Query, Recommendation
+from moodrec.opening import Recommender, open_recommender, too_large
 from moodrec.overview import Overview
 from moodrec.reference import ReferenceSet
-from moodrec.service import Recommender, Service, open_recommender, too_large
+from moodrec.service import Service
 from moodrec.settings import Settings
 from moodrec.ui.byear import mine
 

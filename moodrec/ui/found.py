@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from moodrec.errors import MoodrecError
 from moodrec.model import Query, Recommendation
-from moodrec.service import Recommender
+from moodrec.opening import Recommender
 from moodrec.ui import answer, beside, board, cache, frame, listening, picks, question, state
 from moodrec.ui.question import Drawn
 

@@ -13,7 +13,7 @@ from moodrec.exports.answer import listing
 from moodrec.filters import Filters
 from moodrec.model import FEATURE_NAMES, Neighbour, Recommendation, Ring, Track
 from moodrec.mood import describe
-from moodrec.service import Recommender
+from moodrec.opening import Recommender
 from moodrec.ui import board, filtering, spotify, state, takeaway
 from moodrec.ui.frame import LIST, palette
 from moodrec.ui.text import plain

@@ -10,7 +10,7 @@ import streamlit as st
 from moodrec import words
 from moodrec.errors import MoodrecError
 from moodrec.model import Track
-from moodrec.service import Recommender
+from moodrec.opening import Recommender
 from moodrec.ui import cache, filtering, knobs, options, state
 from moodrec.ui.state import Shape
 from moodrec.ui.text import plain

@@ -20,14 +20,14 @@ def python(code: str) -> str:
 def main() -> None:
     """Prints the ratio and what was loaded; fails when a bound is missed."""
     loaded = python(
-        "import sys, moodrec.service; moodrec.service.open_service(moodrec.settings.load());"
+        "import sys, moodrec.opening; moodrec.opening.open_service(moodrec.settings.load());"
         f"print(' '.join(set(sys.modules) & set({HEAVY!r})))"
     ).split()
-    service = median_seconds(lambda: python("import moodrec.service"), 5)
+    opening = median_seconds(lambda: python("import moodrec.opening"), 5)
     streamlit = median_seconds(lambda: python("import streamlit, pandas"), 5)
-    report = Report("Importing moodrec.service and opening the packaged set")
+    report = Report("Importing moodrec.opening and opening the packaged set")
     report.line(f"heavy modules loaded {loaded or ''}", len(loaded), most=0)
-    report.line("import moodrec.service / import streamlit, pandas", service / streamlit, most=2)
+    report.line("import moodrec.opening / import streamlit, pandas", opening / streamlit, most=2)
     report.done()
 
 

@@ -14,7 +14,7 @@ from moodrec import access, databases, settings
 from moodrec.errors import MoodrecError, StoreError
 from moodrec.judging.own import OwnPlace
 from moodrec.judging.ownstore import NAME, OwnPlaces
-from moodrec.service import Recommender
+from moodrec.opening import Recommender
 from moodrec.ui.text import plain
 
 MOST_IN_VISIT = 200
