@@ -14,8 +14,9 @@ SOURCES := moodrec pages tests streamlit_app.py
 
 .PHONY: run test check bench load picture pictures browser database clean help
 
+# The C library would keep memory for each of its threads: see docs/scaling.md.
 run: .venv/app
-	$(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
+	MALLOC_ARENA_MAX=1 $(BIN)/streamlit run streamlit_app.py --server.port $(PORT)
 
 test: check browser database
 	$(BIN)/pytest

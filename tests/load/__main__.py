@@ -24,6 +24,8 @@ OPEN_ABOUT_ERRORS = {
     "STREAMLIT_LOGGER_ENABLE_RICH": "false",
 }
 """Settings with which an app tells visitors and its log what broke."""
+AS_STARTED = {"MALLOC_ARENA_MAX": "1"}
+"""What `make run` tells the C library."""
 LONGEST = 3600
 """Most seconds of a run."""
 ALONE = 0.25
@@ -38,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         ids = _prepare(folder, options.songs)
-        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": str(folder), **OPEN_ABOUT_ERRORS}
-        with running(here) as app:
+        here = {"MOODREC_OFFLINE": "1", "MOODREC_DATA_DIR": str(folder)}
+        with running({**here, **AS_STARTED, **OPEN_ABOUT_ERRORS}) as app:
             return asyncio.run(carry_out(app, ids, options))
 
 
