@@ -5,12 +5,22 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Place:
+    """A thread's place in the line, and whether it has been called."""
+
+    thread: int = field(default_factory=threading.get_ident)
+    called: threading.Event = field(default_factory=threading.Event)
 
 
 class Turns:
-    """One thread has its turn, the others wait; roughly in the order in which they came.
+    """One thread has its turn, the others wait in line, in the order in which they came.
 
     Python computes in one thread at a time. Threads that share it all end late, and much of its
     time goes into handing over. Who keeps a turn for more than `longest` seconds holds up nobody
@@ -19,15 +29,15 @@ class Turns:
 
     def __init__(self, longest: float) -> None:
         self._longest = longest
-        self._free = threading.Condition()
-        self._holder: int | None = None
+        self._lock = threading.Lock()
+        self._line: deque[_Place] = deque()
+        self._holder: _Place | None = None
         self._end = 0.0
-        self._waiting = 0
 
     @property
     def wanted(self) -> bool:
         """True while another thread waits for a turn."""
-        return self._waiting > 0
+        return bool(self._line)
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -54,21 +64,34 @@ class Turns:
             self._take()
 
     def _mine(self) -> bool:
-        return self._holder == threading.get_ident()
+        holder = self._holder
+        return holder is not None and holder.thread == threading.get_ident()
 
     def _take(self) -> None:
-        with self._free:
-            self._waiting += 1
-            while self._holder is not None and (left := self._end - time.monotonic()) > 0:
-                self._free.wait(left)
-            self._waiting -= 1
-            self._holder, self._end = threading.get_ident(), time.monotonic() + self._longest
+        place = _Place()
+        with self._lock:
+            self._line.append(place)
+            self._call()
+        while not place.called.wait(max(0.0, self._end - time.monotonic())):
+            with self._lock:
+                self._call()
 
     def _give_back(self) -> None:
-        with self._free:
+        with self._lock:
             if self._mine():  # else the turn took too long, and another thread has its own
                 self._holder = None
-                self._free.notify()
+                self._call()
+
+    def _call(self) -> None:
+        """Calls the first in line, where nobody has a turn or one took too long.
+
+        It is called by name: a turn that is free for anybody goes to who comes just then, and who
+        waits may wait for ever.
+        """
+        now = time.monotonic()
+        if self._line and (self._holder is None or now >= self._end):
+            self._holder, self._end = self._line.popleft(), now + self._longest
+            self._holder.called.set()
 
 
 PAGES = Turns(longest=0.5)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 import pytest
 
@@ -25,6 +26,13 @@ def meanwhile(work: Callable[[], None]) -> Iterator[threading.Thread]:
         assert not thread.is_alive()
 
 
+def wait_until(there: Callable[[], bool]) -> None:
+    end = time.monotonic() + SECONDS
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.001)
+
+
 def test_no_two_threads_compute_at_once() -> None:
     turns, inside, most = Turns(longest=SECONDS), [], []
 
@@ -40,6 +48,25 @@ def test_no_two_threads_compute_at_once() -> None:
         work()
     assert len(most) == 80
     assert set(most) == {1}
+
+
+def test_who_comes_first_is_served_first_also_before_who_comes_again() -> None:
+    turns, served = Turns(longest=SECONDS), list[str]()
+
+    def work(name: str) -> None:
+        with turns.taken():
+            served.append(name)
+
+    def line_has(waiting: int) -> bool:
+        return len(turns._line) == waiting
+
+    with ExitStack() as stack:
+        with turns.taken():
+            for waiting, name in enumerate("abc", start=1):
+                stack.enter_context(meanwhile(partial(work, name)))
+                wait_until(partial(line_has, waiting))
+        work("again")  # at once, before any of the others has woken up
+    assert served == [*"abc", "again"]
 
 
 def test_a_turn_that_takes_too_long_holds_up_nobody() -> None:
@@ -106,10 +133,7 @@ def test_a_turn_is_wanted_while_somebody_waits() -> None:
         assert not turns.wanted
         stack.enter_context(meanwhile(work))
         assert waiting.wait(SECONDS)
-        end = time.monotonic() + SECONDS
-        while not turns.wanted and time.monotonic() < end:
-            time.sleep(0.001)
-        assert turns.wanted
+        wait_until(lambda: turns.wanted)
     assert not turns.wanted
 
 
