@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from moodrec.ui import account, cache, frame, sidebar
+from moodrec.ui import account, cache, frame, sidebar, theme
 
 st.set_page_config(page_title="moodrec", page_icon="🎧", layout="wide")
 with frame.turn():
@@ -26,5 +26,6 @@ with frame.turn():
     account.arrive()
     page.run()
     sidebar.show()  # what a page was asked is answered first
+    theme.follow()
     account.settle()
     cache.freeze(page.url_path)

@@ -139,7 +139,10 @@ def _opened(path: Path, layout: Layout | None) -> _Source:
     with readable(path):
         table = open_table(path)
         found = table.columns()
-    layout = layouts.fitting(found, layout)
+    try:
+        layout = layouts.fitting(found, layout)
+    except ReferenceSetError as error:  # of several tables one has to be named
+        raise ReferenceSetError(f"{path.name}: {error}") from error
     return _Source(path, table, layout, layout.found_in(found))
 
 

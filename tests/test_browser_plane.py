@@ -21,6 +21,7 @@ MOST_SENT = 30_000  # bytes for an interaction
 DESKTOP = ViewportSize(width=1280, height=800)
 FIGURE = ".st-key-square-plane .moodrec-plane"
 BACKGROUND = f"document.querySelector('{FIGURE} .moodrec-below')._fullData"
+LIGHT_INK = "rgb(31, 41, 55)"
 HALF = "valence 0.50, energy 0.50"
 # What Streamlit's page does with a message to a figure that stands at the end of the page.
 MESSAGE = """
@@ -204,6 +205,39 @@ def test_a_closer_look_is_told_in_numbers_that_stay_in_the_frame(visitor: Visito
         f"() => document.querySelectorAll('{FIGURE} .ytick text').length === 3"
     )
     assert numbers() == ["0", "0.5", "1"]
+
+
+def test_a_closer_look_keeps_the_seed_in_view_and_covers_nothing(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    soft = f"""Array.from(document.querySelector('{PLANE}').data)
+        .filter(one => one.name === 'where the seed may lie').map(one => one.visible !== false)"""
+    assert visitor.page.evaluate(soft) == [True] * 3
+    window = look_closer(visitor, 8)
+    assert window.left < SEED[0] < window.right
+    assert window.bottom < SEED[1] < window.top
+    visitor.page.wait_for_function(f"() => !({soft}).includes(true)")
+    closer = visitor.page.get_by_role("button", name="Look closer")
+    for _ in range(12):
+        visitor.page.keyboard.press("+")
+    expect(closer).to_be_disabled()
+    visitor.page.get_by_role("button", name=BACK).click()
+    visitor.page.wait_for_function(f"() => !({soft}).includes(false)")
+    expect(closer).to_be_enabled()
+
+
+@pytest.mark.parametrize("path", ["", "explore"])
+def test_figures_take_the_colours_of_another_theme_at_once(
+    browser: Browser, app: str, path: str
+) -> None:
+    with browser.new_context(viewport=DESKTOP, color_scheme="light") as context:
+        visitor = Visitor(context.new_page(), app)
+        visitor.open(path, chart=".js-plotly-plot")
+        ink = visitor.page.locator(".xtick text").first
+        expect(ink).to_have_css("fill", LIGHT_INK)
+        visitor.page.emulate_media(color_scheme="dark")
+        expect(ink).not_to_have_css("fill", LIGHT_INK, timeout=20_000)
+        assert visitor.errors == []
 
 
 def test_more_songs_at_one_point_than_are_drawn_are_all_reached(

@@ -70,6 +70,7 @@ def blob(
             opacity=_SOFT,
             hoverinfo="skip",
             name="where the seed may lie",
+            meta=round(2 * max(doubt), 4),  # how wide it is
         )
         for part in _PARTS
     ]

@@ -21,6 +21,8 @@ SQUARE = "square-"
 """Prefix of the keys of containers that are as high as they are wide."""
 LINE = "line"
 """Key of the container in which figures ask for songs: nothing to see, so it takes no room."""
+THEME = "theme"
+"""Key of the container in which the theme is watched: it takes no room either."""
 TALL = "tall-"
 """Prefix of the keys of containers that leave room for a legend below a square."""
 
@@ -61,7 +63,8 @@ _STYLE = f"""
 [class*="st-key-{SQUARE}"] > div,
 [class*="st-key-{SQUARE}"] .stBidiComponent,
 [class*="st-key-{SQUARE}"] .stPlotlyChart {{ height: 100%; }}
-div:has(> .st-key-{LINE}), .st-key-{LINE} {{ position: absolute; }}
+div:has(> .st-key-{LINE}), .st-key-{LINE},
+div:has(> .st-key-{THEME}), .st-key-{THEME} {{ position: absolute; }}
 </style>
 """
 

@@ -20,9 +20,13 @@ _LOG = logging.getLogger(__name__)
 
 def usable() -> bool:
     """True unless a setting, an older Streamlit or the visitor's browser asks for plain charts."""
-    wanted = settings.load().plane == "component"
+    return settings.load().plane == "component" and possible()
+
+
+def possible() -> bool:
+    """True where Streamlit has components, and the visitor's browser has not failed to run one."""
     there = hasattr(getattr(st.components, "v2", None), "component")
-    return wanted and there and _FAILED not in st.session_state
+    return there and _FAILED not in st.session_state
 
 
 def show(  # noqa: PLR0913  # keywords, each told apart by its name

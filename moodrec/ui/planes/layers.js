@@ -23,7 +23,7 @@ class Layers {
     const under = backdrop.data.length ? glass(backdrop.layout) : backdrop.layout;
     await library.react(
       this.above,
-      overlay.data,
+      overlay.data.map((trace) => (covers(trace, seen) ? { ...trace, visible: false } : trace)),
       { ...within({ ...under, ...inFull(overlay.layout) }, under, seen), ...options },
       { displayModeBar: false, doubleClick: false, showTips: false },
     );
@@ -43,6 +43,10 @@ class Layers {
 
   look(seen) {
     this.charts.forEach((chart) => this.library.relayout(chart, flat(seen)));
+    const hidden = this.above.data.map((trace) => covers(trace, seen));
+    const turned = hidden.flatMap((it, i) => (it === (this.above.data[i].visible === false) ? [] : [i]));
+    if (turned.length)
+      this.library.restyle(this.above, { visible: turned.map((i) => !hidden[i]) }, turned);
   }
 
   fit() {
@@ -130,6 +134,11 @@ function identity({ name, marker, customdata, ids }) {
   };
   if (name === "songs") return (i) => ({ dot: i, size, ...told(i) });
   return (i) => ({ id: ids?.[i], size, name, ...told(i) });
+}
+
+// Whether a soft area, which tells how wide it is, would cover most of a closer look.
+function covers({ meta }, { x }) {
+  return Boolean(x) && meta > (x.range[1] - x.range[0]) / 2;
 }
 
 // A layout whose shapes and annotations told only how each differs from the one before.

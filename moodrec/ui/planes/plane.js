@@ -10,6 +10,7 @@ const REST = 120; // milliseconds a pointer has to rest before anybody is asked
 const DOUBLE = 500; // milliseconds between the clicks of a double one
 const NOWHERE = { x: [], y: [], customdata: [] };
 const STEP = 1.6; // of a zoom by key or button
+const TURN = 0.6; // the most that one turn of the wheel does, as a logarithm
 const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 const views = new Map(); // what each figure showed last, also when Streamlit has drawn it anew
@@ -46,6 +47,11 @@ class MoodPlane {
     this.root.setAttribute("role", data.clicks ? "application" : "img");
     if (data.clicks) this.root.tabIndex = 0;
     this.closer.hidden = !data.zoom;
+    this.offer();
+  }
+
+  offer() {
+    this.closer.disabled = this.view.side <= CLOSEST;
     this.back.hidden = whole(this.view);
   }
 
@@ -192,7 +198,8 @@ class MoodPlane {
     event.preventDefault();
     event.stopPropagation();
     const spot = this.layers.place(event);
-    if (spot) this.zoom(Math.exp(clamp(event.deltaY, -240, 240) / (event.ctrlKey ? 100 : 400)), spot);
+    const turned = clamp(event.deltaY / (event.ctrlKey ? 100 : 400), -TURN, TURN);
+    if (spot) this.zoom(Math.exp(turned), spot);
   }
 
   pinch(event) {
@@ -209,8 +216,11 @@ class MoodPlane {
     this.width = width;
   }
 
-  // Makes the visible side `factor` times as long; `spot` stays where it is.
-  zoom(factor, spot = this.walked ?? middle(this.view)) {
+  // Makes the visible side `factor` times as long; a place stays where it is, else the song that
+  // is stood on, the seed or the middle.
+  zoom(factor, place) {
+    if (!this.layers.drawn) return;
+    const spot = place ?? this.walked ?? this.seed ?? middle(this.view);
     const { left, bottom, side } = this.view;
     const next = clamp(side * factor, CLOSEST, WHOLE.side);
     const part = next / side;
@@ -247,7 +257,7 @@ class MoodPlane {
       const [left, bottom] = [across, up].map((span) => (span[0] + span[1] - side) / 2);
       return this.look({ left, bottom, side });
     }
-    this.back.hidden = whole(this.view);
+    this.offer();
     if (this.walked) this.stand(this.walked);
     else this.unpoint();
     clearTimeout(this.settling);
@@ -291,11 +301,15 @@ class MoodPlane {
     else if (event.key === "Escape" || event.key === "0") this.look(WHOLE), done();
   }
 
+  // The seed, where it is in view.
+  get seed() {
+    return this.layers.songs().find(({ name }) => name === "seed");
+  }
+
   // To the next song in that direction: as near as can be, and rather straight on.
   walk(right, up) {
     const songs = this.layers.songs();
-    const seed = songs.find((song) => song.name === "seed");
-    const from = this.walked ?? seed ?? middle(this.view);
+    const from = this.walked ?? this.seed ?? middle(this.view);
     const ahead = (song) => (song.x - from.x) * right + (song.y - from.y) * up;
     const aside = (song) => Math.abs((song.x - from.x) * up) + Math.abs((song.y - from.y) * right);
     const effort = (song) => (ahead(song) > APART ? ahead(song) + 3 * aside(song) : Infinity);
