@@ -265,6 +265,11 @@ def fitting(found: Iterable[str], layout: Layout | None = None) -> Layout:
     Raises ReferenceSetError, which names the columns found and those that are needed.
     """
     found = list(found)
+    if not any(map(str.strip, found)):
+        raise ReferenceSetError(
+            "This table cannot be used: its first line names no columns. Bring a CSV file with "
+            "commas, or a Parquet file."
+        )
     repeated = [name for name in dict.fromkeys(found) if found.count(name) > 1]
     if repeated:
         raise ReferenceSetError(

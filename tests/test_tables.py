@@ -173,6 +173,14 @@ def test_a_file_that_is_no_table_gives_one_clear_error(
     assert len(str(caught.value)) < 1500
 
 
+@pytest.mark.parametrize("content", [b"", b",,\n1,2,3\n"])
+def test_a_table_that_names_no_columns_says_so(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_bytes(content)
+    with pytest.raises(ReferenceSetError, match=r"^mine.csv: .*names no columns"):
+        tables.read(path)
+
+
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     for path in (tmp_path / "nowhere.csv", tmp_path):
         with pytest.raises(ReferenceSetError, match=str(path)):

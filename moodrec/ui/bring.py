@@ -71,8 +71,10 @@ def _offer(paths: Sequence[Path]) -> None:
     previews = [tables.preview(path) for path in paths]
     for path, preview in zip(paths, previews, strict=True):
         _preview(path.name, preview)
-    unknown = [preview for preview in previews if preview.layout is None]
-    layout = _columns(unknown[0]) if unknown else None
+    unknown = [
+        (path.name, one) for path, one in zip(paths, previews, strict=True) if not one.layout
+    ]
+    layout = _columns(*unknown[0]) if unknown else None
     if unknown and layout is None:
         return
     if st.button("Make it the reference set", type="primary", key="import"):
@@ -96,28 +98,28 @@ def _preview(name: str, preview: Preview) -> None:
     )
 
 
-def _columns(preview: Preview) -> Layout | None:
+def _columns(name: str, preview: Preview) -> Layout | None:
     """Asks which column is which; None while a needed one is not named."""
     if len(preview.columns) < len(WITHOUT_GENRE):
         st.error(
-            "This table has too few columns. moodrec reads Parquet, and CSV with commas, "
+            f"{plain(name)} has too few columns. moodrec reads Parquet, and CSV with commas, "
             "in UTF-8 or Latin-1: save it as such first."
         )
         return None
     chosen: dict[str, str] = {}
     with st.container(horizontal=True):
-        for name in (*WITHOUT_GENRE, *_OFFERED):
+        for ours in (*WITHOUT_GENRE, *_OFFERED):
             column = st.selectbox(
-                _LABELS.get(name, name.replace("_", " ").capitalize()),
+                _LABELS.get(ours, ours.replace("_", " ").capitalize()),
                 preview.columns,
-                index=_likely(name, preview.columns),
-                placeholder="needed" if name in WITHOUT_GENRE else "none",
-                key=f"column-{name}",
+                index=_likely(ours, preview.columns),
+                placeholder="needed" if ours in WITHOUT_GENRE else "none",
+                key=f"column-{ours}",
                 width=180,
             )
             if column:
-                chosen[name] = column
-    missing = [name for name in NEEDED if name in WITHOUT_GENRE and name not in chosen]
+                chosen[ours] = column
+    missing = [ours for ours in NEEDED if ours in WITHOUT_GENRE and ours not in chosen]
     if missing:
         st.caption(f"Choose the column of: {', '.join(missing)}.")
         return None

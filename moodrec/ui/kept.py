@@ -43,8 +43,9 @@ def _row(library: Library, version: Version, *, in_use: bool, allowed: bool) -> 
             width="stretch",
         )
         if allowed and not in_use:
-            _button("Put back", str(version.number), partial(library.use, version.number))
-            _button("Delete", str(version.number), partial(library.delete, version.number))
+            with st.container(horizontal=True, width="content"):
+                _button("Put back", str(version.number), partial(library.use, version.number))
+                _button("Delete", str(version.number), partial(library.delete, version.number))
 
 
 def _mark(*, in_use: bool) -> str:
