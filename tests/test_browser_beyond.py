@@ -62,6 +62,8 @@ def test_a_click_changes_the_list_and_a_closer_look_finds_every_song(
     visitor.see_seed(*SPOT, within=PIXEL)
     assert page.locator(".st-key-pick").inner_text() != first
 
+    visitor.open(f"?track={KNOWN}")  # a closer look goes to the seed, where there are songs
+    visitor.see_seed(*SEED)
     page.locator(".st-key-square-plane .moodrec-plane").focus()
     for _ in range(4):
         before = window_of(visitor)

@@ -455,6 +455,8 @@ def test_a_setting_keeps_the_plain_charts(context: BrowserContext, tmp_path: Pat
         visitor = Visitor(context.new_page(), address)
         visitor.open(f"?track={KNOWN}")
         visitor.see_seed(*SEED)
-        assert visitor.page.locator(".stBidiComponent").count() == 0
+        figures = visitor.page.locator('[class*="st-key-square"]')
+        assert figures.locator(".stPlotlyChart").count() == 2
+        assert figures.locator(".stBidiComponent").count() == 0
         assert visitor.page.locator(f"{LENS}").count() == 1
         visitor.page.close()
