@@ -175,7 +175,7 @@ def test_the_playlists_are_asked_first_and_need_no_network(
 def test_a_set_without_playlists_never_loads_scipy() -> None:
     code = (
         "import sys; from moodrec import settings; from moodrec.model import Query\n"
-        "from moodrec.service import open_service; from moodrec.wishes import PRESETS\n"
+        "from moodrec.opening import open_service; from moodrec.wishes import PRESETS\n"
         "service = open_service(settings.load(offline=True))\n"
         "song = service.reference.placed(0).track.id\n"
         "wishes = PRESETS['What others play next'].wishes\n"
