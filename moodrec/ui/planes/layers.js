@@ -43,10 +43,16 @@ class Layers {
 
   look(seen) {
     this.charts.forEach((chart) => this.library.relayout(chart, flat(seen)));
-    const hidden = this.above.data.map((trace) => covers(trace, seen));
-    const turned = hidden.flatMap((it, i) => (it === (this.above.data[i].visible === false) ? [] : [i]));
-    if (turned.length)
-      this.library.restyle(this.above, { visible: turned.map((i) => !hidden[i]) }, turned);
+    this.uncover(seen);
+  }
+
+  // Leaves out what would cover a closer look, and brings back what no longer does.
+  uncover(seen) {
+    const traces = this.above.data ?? []; // none before the first answer is drawn
+    const hidden = traces.map((trace) => covers(trace, seen));
+    const turned = [...traces.keys()].filter((i) => hidden[i] !== (traces[i].visible === false));
+    if (!turned.length) return;
+    this.library.restyle(this.above, { visible: turned.map((i) => !hidden[i]) }, turned);
   }
 
   fit() {
