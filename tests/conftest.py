@@ -56,7 +56,7 @@ def _checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def checked(*values: Any, **named: Any) -> drawing.Figure:
         made = make(*values, **named)
-        go.Figure(made.to_dict())
+        go.Figure(made.plotly().to_dict())
         return made
 
     monkeypatch.setattr(drawing, "figure", checked)

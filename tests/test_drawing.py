@@ -6,20 +6,20 @@ import numpy as np
 import pytest
 
 from moodrec import figures
-from moodrec.figures import drawing
+from moodrec.figures import Figure, drawing
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
 
 
-def told(figure: drawing.Figure) -> dict[str, object]:
-    found: dict[str, object] = json.loads(figure.to_json())
+def told(figure: Figure) -> dict[str, object]:
+    found: dict[str, object] = json.loads(figure.plotly().to_json())
     return found
 
 
 def test_arrays_travel_in_short_and_what_is_none_not_at_all() -> None:
     dots = drawing.scatter(x=np.zeros(4, np.float32), y=[1, 2, 3, 4], ids=None)
     assert dots == {"type": "scatter", "x": dots["x"], "y": [1, 2, 3, 4]}
-    (sent,) = json.loads(drawing.figure([dots]).to_json())["data"]
+    (sent,) = json.loads(drawing.figure([dots]).plotly().to_json())["data"]
     assert sent["x"] == {"dtype": "f4", "bdata": "AAAAAAAAAAAAAAAAAAAAAA=="}
 
 
@@ -36,8 +36,7 @@ def test_a_figure_on_a_backdrop_has_the_shapes_of_both(packaged: ReferenceSet) -
     backdrop = figures.background(overview(packaged), figures.LIGHT)
     line = {"type": "line", "x0": 0, "x1": 1, "y0": 0, "y1": 1, "name": "mine"}
     drawn = drawing.over([], backdrop, [drawing.bar(x=[1], y=[2])], shapes=[line], showlegend=True)
-    assert [one.name for one in drawn.layout.shapes][-1] == "mine"
-    assert len(drawn.layout.shapes) == len(backdrop.layout.shapes) + 1
-    assert len(drawn.layout.annotations) == len(backdrop.layout.annotations)
-    assert drawn.layout.showlegend
-    assert [one.type for one in drawn.data] == ["bar"]
+    assert drawn.layout["shapes"] == [*backdrop.layout["shapes"], line]
+    assert drawn.layout["annotations"] == backdrop.layout["annotations"]
+    assert drawn.layout["showlegend"]
+    assert [one["type"] for one in drawn.data] == ["bar"]

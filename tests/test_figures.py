@@ -37,7 +37,12 @@ def answer(service: Service) -> Recommendation:
 
 
 def plane_of(service: Service, answer: Recommendation | None) -> go.Figure:
-    return figures.mood_plane(figures.background(service.overview, LIGHT), answer, LIGHT)
+    backdrop = figures.background(service.overview, LIGHT)
+    return figures.mood_plane(backdrop, answer, LIGHT).plotly()
+
+
+def lens_of(answer: Recommendation, palette: figures.Palette = LIGHT) -> go.Figure:
+    return figures.lens(answer, palette).plotly()
 
 
 def trace(figure: go.Figure, name: str) -> Any:
@@ -60,7 +65,7 @@ def test_the_background_has_density_targets_and_one_svg_sample(service: Service)
 def test_both_axes_have_one_scale_so_that_the_ring_is_round(
     service: Service, answer: Recommendation, which: str
 ) -> None:
-    figure = plane_of(service, answer) if which == "plane" else figures.lens(answer, LIGHT)
+    figure = plane_of(service, answer) if which == "plane" else lens_of(answer)
     assert figure.layout.yaxis.scaleanchor == "x"
     across, up = figure.layout.xaxis.range, figure.layout.yaxis.range
     assert across[1] - across[0] == pytest.approx(up[1] - up[0])
@@ -90,13 +95,13 @@ def test_the_overlay_leaves_the_shared_background_as_it_was(
     service: Service, answer: Recommendation
 ) -> None:
     backdrop = figures.background(service.overview, LIGHT)
-    before = backdrop.to_json()
+    before = backdrop.plotly().to_json()
     figures.mood_plane(backdrop, answer, LIGHT)
-    assert backdrop.to_json() == before
+    assert backdrop.plotly().to_json() == before
 
 
 def test_in_the_lens_ten_neighbours_are_numbered_and_inside(answer: Recommendation) -> None:
-    figure = figures.lens(answer, LIGHT)
+    figure = lens_of(answer)
     marks = trace(figure, "neighbours")
     assert [text.rstrip("+") or "" for text in marks.text[:1]] == ["1"]
     assert len(marks.text) == 10
@@ -123,7 +128,7 @@ def test_the_lens_never_leaves_the_plane_and_holds_its_neighbours(
 
 
 def test_no_click_target_of_the_lens_lies_on_a_neighbour(answer: Recommendation) -> None:
-    figure = figures.lens(answer, LIGHT)
+    figure = lens_of(answer)
     spots, marks = trace(figure, "empty spot"), trace(figure, "neighbours")
     (left, right), _ = window(answer)
     for x, y in zip(marks.x, marks.y, strict=True):
@@ -134,7 +139,7 @@ def test_no_click_target_of_the_lens_lies_on_a_neighbour(answer: Recommendation)
 def test_quotes_in_titles_stay_quotes_in_the_lens(answer: Recommendation) -> None:
     first = answer.neighbours[0]
     quoted = replace(first, track=replace(first.track, name='From "Don" <b>'))
-    figure = figures.lens(replace(answer, neighbours=(quoted,)), LIGHT)
+    figure = lens_of(replace(answer, neighbours=(quoted,)))
     assert figure.layout.annotations[0].text == '1 From "Don" &lt;b&gt;'
 
 
@@ -143,7 +148,7 @@ def test_neighbours_at_one_point_are_numbered_together_and_named_apart(
 ) -> None:
     first, second, third = answer.neighbours[:3]
     tied = replace(answer, neighbours=(first, replace(second, point=first.point), third))
-    figure = figures.lens(tied, LIGHT)
+    figure = lens_of(tied)
     assert list(trace(figure, "neighbours").text) == ["1+", "", "3"]
     numbers = [note.text.partition(" ")[0] for note in figure.layout.annotations]
     assert numbers == ["1", "2", "3"]
@@ -151,10 +156,11 @@ def test_neighbours_at_one_point_are_numbered_together_and_named_apart(
 
 def test_light_and_dark_differ_and_hide_nothing(service: Service, answer: Recommendation) -> None:
     for palette in (LIGHT, DARK):
-        figure = figures.lens(answer, palette)
+        figure = lens_of(answer, palette)
         assert trace(figure, "neighbours").marker.color == palette.neighbour
         assert figure.layout.font.color == palette.ink
-    assert figures.background(service.overview, LIGHT) != figures.background(service.overview, DARK)
+    light, dark = (figures.background(service.overview, one).plotly() for one in (LIGHT, DARK))
+    assert light != dark
 
 
 def test_foreign_text_is_safe_and_short_on_hover_cards(answer: Recommendation) -> None:
@@ -165,13 +171,13 @@ def test_foreign_text_is_safe_and_short_on_hover_cards(answer: Recommendation) -
     assert len(str(card[1])) < 60
     assert card[2:] == ["neutral and moderately energetic", 71]
     for name in ("neighbours", "seed", "other songs"):
-        one = trace(figures.lens(answer, LIGHT), name)
+        one = trace(lens_of(answer), name)
         assert one.hovertemplate.count("%{customdata[") == len(one.customdata[0]) == 4
 
 
 def test_the_plane_is_small_on_the_wire(service: Service, answer: Recommendation) -> None:
     sent = len(plotly.io.to_json(plane_of(service, answer), validate=False).encode())
-    sent += len(plotly.io.to_json(figures.lens(answer, LIGHT), validate=False).encode())
+    sent += len(plotly.io.to_json(lens_of(answer), validate=False).encode())
     assert sent < 125_000
 
 
@@ -179,7 +185,7 @@ def test_titles_in_another_script_do_not_make_it_large(tmp_path: Path) -> None:
     rows = [f"{an_id(n)},pop,夜に駆ける物語の始まり{n},宇多田ヒカル,0.{n},0.5" for n in range(1000)]
     table = table_of(tmp_path / "t.csv", rows)
     elsewhere = open_service(settings.load(offline=True, reference=table))
-    figure = figures.background(elsewhere.overview, LIGHT)
+    figure = figures.background(elsewhere.overview, LIGHT).plotly()
     assert len(plotly.io.to_json(figure, validate=False).encode()) < 120_000
 
 
@@ -210,7 +216,7 @@ def test_a_click_means_the_song_or_the_mood_that_was_clicked(
     assert picking.on_plane(selection(figure, on["seed"], 0), view) == KNOWN
     assert empty == MoodPoint(0, 0)
 
-    lens = figures.lens(answer, LIGHT)
+    lens = lens_of(answer)
     place = [one.name for one in lens.data].index("neighbours")
     assert picking.on_lens(selection(lens, place, 4)) == answer.neighbours[4].track.id
     assert isinstance(picking.on_lens(selection(lens, 0, 5)), MoodPoint)
@@ -265,8 +271,8 @@ def test_a_lens_without_neighbours_or_with_all_on_one_point_still_draws(
         ),
     )
     for one in (alone, same):
-        figure = figures.lens(one, LIGHT)
+        figure = lens_of(one)
         low, high = figure.layout.xaxis.range
         assert high > low
     nameless = replace(answer, seed=replace(answer.seed, track=Track(KNOWN, None, "nobody")))
-    assert trace(figures.lens(nameless, LIGHT), "seed").customdata[0][0] == "Untitled track"
+    assert trace(lens_of(nameless), "seed").customdata[0][0] == "Untitled track"

@@ -1,6 +1,5 @@
 """The explored set as a figure, and what a selection on it means."""
 
-import json
 from typing import Any
 
 import numpy as np
@@ -36,7 +35,7 @@ def drawn(
 
 def test_filtered_songs_stand_before_all_songs_in_both_histograms(packaged: ReferenceSet) -> None:
     found = looked(packaged)
-    figure = figures.explore(found, drawn(packaged, found), LIGHT)
+    figure = figures.explore(found, drawn(packaged, found), LIGHT).plotly()
     bars = [one for one in figure.data if one.type == "bar"]
     assert [one.name.split(",")[0] for one in bars] == ["all songs", "pass the filters"] * 2
     assert figure.layout.barmode == "overlay"
@@ -50,7 +49,7 @@ def test_groups_differ_in_shape_and_are_named(
     packaged: ReferenceSet, colour: str, palette: figures.Palette
 ) -> None:
     found = looked(packaged)
-    figure = figures.explore(found, drawn(packaged, found, colour), palette)
+    figure = figures.explore(found, drawn(packaged, found, colour), palette).plotly()
     named = [one for one in figure.data if one.showlegend]
     if colour == "popularity":
         assert any(one.name == "scale" and one.marker.showscale for one in figure.data)
@@ -61,13 +60,13 @@ def test_groups_differ_in_shape_and_are_named(
 
 def test_the_figure_is_small_whatever_is_drawn(packaged: ReferenceSet) -> None:
     found = looked(packaged, "tempo", "duration_ms")
-    figure = figures.explore(found, drawn(packaged, found, "genre", "popularity"), LIGHT)
+    figure = figures.explore(found, drawn(packaged, found, "genre", "popularity"), LIGHT).plotly()
     assert len(figure.to_json()) < 150_000
 
 
 def test_only_the_mood_axes_have_an_equal_scale_and_corner_words(packaged: ReferenceSet) -> None:
     plane, other = (
-        figures.explore(found, drawn(packaged, found), LIGHT)
+        figures.explore(found, drawn(packaged, found), LIGHT).plotly()
         for found in (looked(packaged), looked(packaged, "tempo", "energy"))
     )
     assert plane.layout.yaxis.scaleanchor == "x"
@@ -87,7 +86,7 @@ def test_the_selection_stays_drawn(
     packaged: ReferenceSet, selection: survey.Selection, kind: str
 ) -> None:
     found = looked(packaged)
-    figure = figures.explore(found, drawn(packaged, found), LIGHT, selection=selection)
+    figure = figures.explore(found, drawn(packaged, found), LIGHT, selection=selection).plotly()
     shapes = [one for one in figure.layout.shapes if one.name == "selection"]
     assert [one.type for one in shapes] == [kind]
 
@@ -95,7 +94,7 @@ def test_the_selection_stays_drawn(
 def test_each_tool_is_a_way_of_dragging(packaged: ReferenceSet) -> None:
     found = looked(packaged)
     modes = {
-        tool: figures.explore(found, drawn(packaged, found), LIGHT, tool=tool).layout.dragmode
+        tool: figures.explore(found, drawn(packaged, found), LIGHT, tool=tool).layout["dragmode"]
         for tool in TOOLS
     }
     assert modes == {"click": False, "box": "select", "lasso": "lasso"}
@@ -129,9 +128,8 @@ def test_a_click_is_a_song_a_spot_or_nothing(packaged: ReferenceSet) -> None:
 def test_a_song_lies_where_its_values_are_whatever_the_axes(packaged: ReferenceSet) -> None:
     found = looked(packaged, "duration_ms", "popularity")
     made = drawn(packaged, found)
-    songs = json.loads(figures.explore(found, made, LIGHT).to_json())["data"][SONGS_TRACE]
-    assert songs["name"] == "songs"
-    shown = figures.explore(found, made, LIGHT).data[SONGS_TRACE]
+    shown = figures.explore(found, made, LIGHT).plotly().data[SONGS_TRACE]
+    assert shown.name == "songs"
     np.testing.assert_allclose(shown.x, found.x.values(packaged)[made.rows], rtol=1e-5)
     np.testing.assert_allclose(shown.y, packaged.popularity[made.rows], rtol=1e-5)
     assert AXES[0] not in (found.x.name, found.y.name)

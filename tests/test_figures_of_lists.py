@@ -30,7 +30,8 @@ def several(service: Service) -> Recommendation:
 
 
 def plane(service: Service, answer: Recommendation) -> go.Figure:
-    return figures.mood_plane(figures.background(service.overview, LIGHT), answer, LIGHT)
+    backdrop = figures.background(service.overview, LIGHT)
+    return figures.mood_plane(backdrop, answer, LIGHT).plotly()
 
 
 def named(figure: go.Figure, name: str) -> list[Any]:
@@ -85,7 +86,7 @@ def test_a_single_seed_has_neither_marks_of_its_own_nor_a_spread(service: Servic
 def test_the_ring_is_drawn_as_its_metric_has_it(service: Service, metric: str) -> None:
     wishes = Wishes("same mood", metric=metric, weights=(("valence", 0.25), ("energy", 1.0)))
     answer = service.recommend(Query(KNOWN, wishes=wishes))
-    for figure in (plane(service, answer), figures.lens(answer, LIGHT)):
+    for figure in (plane(service, answer), figures.lens(answer, LIGHT).plotly()):
         (ring,) = named(figure, "same-mood ring")
         drawn = np.array(corners(ring.path))
         assert drawn == pytest.approx(np.array(answer.ring.outline), abs=1e-4)
@@ -105,7 +106,7 @@ def test_a_widened_ring_is_drawn_around_the_ring(service: Service) -> None:
 def test_a_lens_without_neighbours_shows_the_ring(service: Service) -> None:
     nothing = Filters(ranges=(Range("tempo", 1, 2),))
     answer = service.recommend(Query(KNOWN, filters=nothing))
-    low, high = figures.lens(answer, LIGHT).layout.xaxis.range
+    low, high = figures.lens(answer, LIGHT).layout["xaxis"]["range"]
     assert answer.neighbours == ()
     assert 2 * answer.ring.radius < high - low < 4 * answer.ring.radius
 
@@ -117,7 +118,7 @@ def test_a_comparison_has_a_line_for_each_feature_that_both_have() -> None:
         Compared("liveness", None, None, None, None),
         Compared("loudness", -7.0, None, None, None),  # the set has no loudness at all
     ]
-    figure = figures.comparison(rows, "<b>seed</b>", "pick", LIGHT)
+    figure = figures.comparison(rows, "<b>seed</b>", "pick", LIGHT).plotly()
     seed, pick = figure.data
     assert (list(seed.x), list(seed.y)) == ([0.5], [0])
     assert (list(pick.x), list(pick.y)) == ([0.2, 0.1], [0, 1])

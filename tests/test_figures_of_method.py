@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodrec import figures
-from moodrec.figures import LIGHT
+from moodrec.figures import LIGHT, Figure
 from moodrec.figures.method.vectors import frame
 from moodrec.method.axes import distribution
 from moodrec.method.intervals import Interval
@@ -42,7 +42,7 @@ def test_the_frame_is_square_and_holds_all_three(
 def test_the_lines_are_the_norms_and_the_legs_the_differences() -> None:
     seed = MoodPoint(0.5, 0.5)
     pair = step(seed, a_song(MoodPoint(0.6, 0.7))), step(seed, a_song(MoodPoint(0.2, 0.1)))
-    drawn = figures.method.vectors(seed, pair, LIGHT)
+    drawn = figures.method.vectors(seed, pair, LIGHT).plotly()
     norms = [one for one in drawn.layout.shapes if one.name == "norm"]
     for shape, one in zip(norms, pair, strict=True):
         assert math.dist((shape.x0, shape.y0), (shape.x1, shape.y1)) == pytest.approx(one.norm)
@@ -57,12 +57,12 @@ def test_the_lines_are_the_norms_and_the_legs_the_differences() -> None:
 def test_a_line_too_short_for_its_length_has_none() -> None:
     seed = MoodPoint(0.5, 0.5)
     pair = step(seed, a_song(MoodPoint(0.501, 0.5))), step(seed, a_song(MoodPoint(0.9, 0.9)))
-    assert len(figures.method.vectors(seed, pair, LIGHT).layout.annotations) == 1
+    assert len(figures.method.vectors(seed, pair, LIGHT).plotly().layout.annotations) == 1
 
 
 def test_all_bars_together_are_all_songs_and_quartiles_are_marked() -> None:
     told = distribution(a_set([{"valence": n / 99, "energy": 0.5} for n in range(100)]), "valence")
-    drawn = figures.method.distribution(told, LIGHT)
+    drawn = figures.method.distribution(told, LIGHT).plotly()
     assert sum(named(drawn, "songs").y) == 100
     assert [shape.x0 for shape in drawn.layout.shapes] == pytest.approx([0.25, 0.5, 0.75], abs=0.01)
     curve = named(drawn, "normal distribution")
@@ -73,7 +73,7 @@ def test_all_bars_together_are_all_songs_and_quartiles_are_marked() -> None:
 
 def test_a_constant_axis_has_bars_and_no_curve() -> None:
     told = distribution(a_set([{"valence": 0.3, "energy": 0.5}] * 1), "energy")
-    drawn = figures.method.distribution(told, LIGHT)
+    drawn = figures.method.distribution(told, LIGHT).plotly()
     assert sum(named(drawn, "songs").y) == 1
     assert len(drawn.data) == 1
 
@@ -88,7 +88,7 @@ def a_regression(*genres: str, reversed_: tuple[str, ...] = ()) -> Regression:
 
 
 def test_lines_go_from_edge_to_edge_through_their_intercept() -> None:
-    drawn = figures.method.regression(go.Figure(), a_regression("rock", EVIL), LIGHT)
+    drawn = figures.method.regression(Figure(), a_regression("rock", EVIL), LIGHT).plotly()
     assert list(named(drawn, "all songs").y) == pytest.approx([0.4, 0.65])
     article = named(drawn, "the article's slope").y
     assert article[1] - article[0] == pytest.approx(0.25)
@@ -101,12 +101,13 @@ def test_lines_go_from_edge_to_edge_through_their_intercept() -> None:
 
 def test_without_a_line_the_plane_alone_is_drawn() -> None:
     told = regression(a_set([{"valence": 0.1, "energy": 0.2}]))
-    assert len(figures.method.regression(go.Figure(), told, LIGHT).data) == 0
-    assert figures.method.slopes(told, LIGHT).data[0].x == ()
+    assert not figures.method.regression(Figure(), told, LIGHT).data
+    assert figures.method.slopes(told, LIGHT).plotly().data[0].x == ()
 
 
 def test_slopes_stand_in_their_order_and_the_reversed_ones_apart() -> None:
-    drawn = figures.method.slopes(a_regression("rock", "metal", "pop", reversed_=("metal",)), LIGHT)
+    told = a_regression("rock", "metal", "pop", reversed_=("metal",))
+    drawn = figures.method.slopes(told, LIGHT).plotly()
     assert list(drawn.layout.yaxis.ticktext) == [
         "all songs",
         "within genres",
@@ -120,7 +121,7 @@ def test_slopes_stand_in_their_order_and_the_reversed_ones_apart() -> None:
 
 def test_of_many_genres_the_reversed_and_the_largest_are_drawn() -> None:
     genres = [f"genre {number}" for number in range(100)]
-    drawn = figures.method.slopes(a_regression(*genres, reversed_=("genre 99",)), LIGHT)
+    drawn = figures.method.slopes(a_regression(*genres, reversed_=("genre 99",)), LIGHT).plotly()
     assert len(drawn.layout.yaxis.ticktext) == 26
     assert "genre 99" in drawn.layout.yaxis.ticktext
 
@@ -133,7 +134,7 @@ def test_common_songs_are_joined() -> None:
         Seed(MoodPoint(0.1, 0.5)), ("euclidean", "rank"),
         ((songs[0], songs[1], songs[2]), (songs[2], songs[0], songs[3])), ((0, 1), (2, 0)),
     )  # fmt: skip
-    drawn = figures.method.lists(told, LIGHT)
+    drawn = figures.method.lists(told, LIGHT).plotly()
     assert [(shape.y0, shape.y1) for shape in drawn.layout.shapes] == [(0, 1), (2, 0)]
     first = named(drawn, "first list")
     assert first.textfont.color == (LIGHT.neighbour, LIGHT.ink, LIGHT.neighbour)

@@ -4,10 +4,10 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-import plotly.graph_objects as go
 import pytest
 
 from moodrec import figures
+from moodrec.figures import Figure
 from moodrec.overview import overview
 from moodrec.reference import ReferenceSet
 
@@ -22,22 +22,25 @@ def restless() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def backdrop(packaged: ReferenceSet) -> go.Figure:
+def backdrop(packaged: ReferenceSet) -> Figure:
     return figures.background(overview(packaged), figures.LIGHT)
 
 
-def test_visitors_who_act_at_once_get_the_same_figure(restless: None, backdrop: go.Figure) -> None:
+def plane(backdrop: Figure) -> Figure:
+    return figures.mood_plane(backdrop, None, figures.LIGHT)
+
+
+def test_visitors_who_act_at_once_get_the_same_figure(restless: None, backdrop: Figure) -> None:
     with ThreadPoolExecutor(4) as visitors:
-        drawn = list(visitors.map(lambda _: figures.mood_plane(backdrop, None, figures.LIGHT),
-                                  range(40)))  # fmt: skip
-    assert all(one.to_dict() == backdrop.to_dict() for one in drawn)
+        drawn = list(visitors.map(lambda _: plane(backdrop).plotly(), range(40)))
+    assert all(one.to_dict() == backdrop.plotly().to_dict() for one in drawn)
 
 
-def test_what_is_drawn_on_a_copy_is_not_on_the_background(backdrop: go.Figure) -> None:
-    before = backdrop.to_dict()
-    copy = figures.mood_plane(backdrop, None, figures.LIGHT)
+def test_what_is_drawn_on_a_copy_is_not_on_the_background(backdrop: Figure) -> None:
+    before = backdrop.plotly().to_dict()
+    copy = plane(backdrop).plotly()
     copy.data[0].update(name="drawn over")
     copy.layout.update(title="drawn over")
     copy.layout.xaxis.title.update(text="drawn over")
     copy.add_scatter(x=[0], y=[0])
-    assert backdrop.to_dict() == before
+    assert backdrop.plotly().to_dict() == before

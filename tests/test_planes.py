@@ -58,9 +58,9 @@ def test_what_is_sent_and_what_is_kept_are_the_whole_figure(service: Service) ->
     kept = json.loads(wire.kept(backdrop, LIGHT, zoom=True))
     sent = wire.sent(figures.overlay(told, LIGHT))
     names = {one["name"] for one in (*kept["data"], *sent["data"])}
-    assert names == {trace.name for trace in whole.data} - {"empty spot"} | {wire.WINDOW}
+    assert names == {trace["name"] for trace in whole.data} - {"empty spot"} | {wire.WINDOW}
     shapes = [*kept["layout"]["shapes"], *sent["layout"]["shapes"]]
-    assert len(shapes) == len(whole.layout.shapes)
+    assert len(shapes) == len(whole.layout["shapes"])
     ring, *lines = in_full(sent["layout"]["shapes"])
     assert ring["name"] == "same-mood ring"
     assert [(one["name"], one["type"]) for one in lines] == [("neighbour line", "line")] * 5

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from plotly import graph_objects as go
 from streamlit.testing.v1 import AppTest
 
 from moodrec import figures, sharing
@@ -110,7 +109,7 @@ def test_a_figure_as_a_page_asks_no_other_host_and_escapes_foreign_text(
     palette: figures.Palette,
 ) -> None:
     foreign = "</script><script>alert('1')</script>"
-    html = figures.page(go.Figure(), foreign, foreign, palette).decode()
+    html = figures.page(figures.Figure(), foreign, foreign, palette).decode()
     assert foreign not in html
     assert "alert('1')" not in html
     assert "<script src" not in html

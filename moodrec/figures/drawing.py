@@ -1,21 +1,35 @@
-"""Figures from plain values, which Plotly takes as they are.
+"""Figures of plain values, in the names of Plotly's JSON.
 
-Plotly checks each value when one of its classes is made: that took most of a page's time. Here
-the tests make that check, of every kind of figure.
+Plotly checks and copies each value when one of its classes is made: that took most of a page's
+time. So its class is made where a chart or a file needs it, without the check. The tests make
+that, of every kind of figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import plotly.graph_objects as go
 
-Figure: TypeAlias = go.Figure
-Trace: TypeAlias = dict[str, Any]
+Trace: TypeAlias = Mapping[str, Any]
 """A trace in the names of Plotly's JSON."""
 
 _NO_TEMPLATE: dict[str, Any] = {"layout": {}}  # else Plotly adds its usual one, of 7 kB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """Traces and a layout; sessions may share them, so nobody changes them."""
+
+    data: Sequence[Trace] = ()
+    layout: Mapping[str, Any] = field(default_factory=dict)
+
+    def plotly(self) -> go.Figure:
+        """A copy as Plotly's own class."""
+        layout = _listed({"template": _NO_TEMPLATE, **self.layout})
+        return go.Figure(data=_listed(self.data), layout=layout, _validate=False)
 
 
 def scatter(**values: Any) -> Trace:
@@ -35,13 +49,7 @@ def heatmap(**values: Any) -> Trace:
 
 def figure(data: Iterable[Trace] = (), layout: Mapping[str, Any] | None = None) -> Figure:
     """The figure of these traces."""
-    told = _listed({"template": _NO_TEMPLATE, **(layout or {})})
-    return go.Figure(data=list(data), layout=told, _validate=False)
-
-
-def traces_of(drawn: Figure) -> list[Trace]:
-    """A copy of a figure's traces, to draw on: the figure itself may be one that sessions share."""
-    return [trace.to_plotly_json() for trace in drawn.data]
+    return Figure(tuple(data), layout or {})
 
 
 def over(
@@ -54,7 +62,7 @@ def over(
     **layout: Any,
 ) -> Figure:
     """The traces `below` in the layout of a backdrop, with more traces and shapes on top."""
-    under = backdrop.layout.to_plotly_json()
+    under = backdrop.layout
     return figure(
         [*below, *data],
         {

@@ -27,7 +27,7 @@ def journey(backdrop: Figure, found: Journey, palette: Palette, chosen: str = ""
         _stops(found.stops, palette),
         _songs(found, palette, chosen),
     ]
-    return drawing.over(drawing.traces_of(backdrop), backdrop, traces)
+    return drawing.over(backdrop.data, backdrop, traces)
 
 
 def _line(

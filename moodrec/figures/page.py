@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-import plotly.graph_objects as go
-
+from moodrec.figures.drawing import Figure
 from moodrec.figures.palette import DARK, Palette
 from moodrec.texts import clean
 
@@ -22,12 +21,12 @@ button {{ font: inherit; padding: 0.3rem 0.8rem; }}
 """
 
 
-def page(figure: go.Figure, title: str, about: str, palette: Palette) -> bytes:
+def page(figure: Figure, title: str, about: str, palette: Palette) -> bytes:
     """A page with the figure, square, and buttons that save it as PNG or SVG; about 5 MB.
 
     Plotly itself is in the file. `title` and `about` may be foreign text.
     """
-    drawn = go.Figure(figure).update_layout(paper_bgcolor=palette.card)
+    drawn = figure.plotly().update_layout(paper_bgcolor=palette.card)
     chart = drawn.to_html(
         full_html=False,
         include_plotlyjs=True,

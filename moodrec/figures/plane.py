@@ -59,7 +59,7 @@ def mood_plane(
     A soft blob, which reaches as far as `doubt` on valence and energy, shows where a track may lie.
     """
     marks, shapes = _above(recommendation, palette, doubt) if recommendation else ([], [])
-    return drawing.over(drawing.traces_of(backdrop), backdrop, marks, shapes=shapes)
+    return drawing.over(backdrop.data, backdrop, marks, shapes=shapes)
 
 
 def overlay(

@@ -129,7 +129,7 @@ def _faded_set(backdrop: Figure) -> list[Trace]:
     Only the lists are pointed at: of points on top of each other Plotly takes the smallest, which
     were the set's songs and its empty spots.
     """
-    traces = [{**trace, "showlegend": False} for trace in drawing.traces_of(backdrop)]
+    traces = [{**trace, "showlegend": False} for trace in backdrop.data]
     if traces:
         dots = traces[DOTS_TRACE]
         quiet = {**dots["marker"], "size": 3, "opacity": _QUIET}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -14,6 +15,7 @@ from numpy.typing import ArrayLike
 from plotly.io import to_json
 from plotly.offline import get_plotlyjs
 
+from moodrec.figures.drawing import Figure
 from moodrec.figures.palette import Palette
 from moodrec.model import PlacedTrack
 from moodrec.window import Key
@@ -31,13 +33,13 @@ def library() -> bytes:
     return text.encode()
 
 
-def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
+def kept(backdrop: Figure, palette: Palette, *, zoom: bool = False) -> bytes:
     """The JSON of what is drawn below every answer, to be kept by a browser.
 
     Without click targets: a component takes clicks anywhere. With `zoom` the axes are free, and
     one empty trace is for the songs of a closer look.
     """
-    told = _values(backdrop)
+    told = _in_short(backdrop.plotly())
     told["data"] = [trace for trace in told["data"] if trace.get("name") != _TARGETS]
     told["layout"] |= {"hoverdistance": _REACH, "clickmode": "none"}
     if zoom:
@@ -47,15 +49,15 @@ def kept(backdrop: go.Figure, palette: Palette, *, zoom: bool = False) -> bytes:
     return json.dumps(told, separators=(",", ":")).encode()
 
 
-def sent(overlay: go.Figure | None) -> dict[str, Any]:
+def sent(overlay: Figure | None) -> dict[str, Any]:
     """An answer's marks and layout as JSON's values, floats to the millionth.
 
     Nothing where there is no answer. Shapes and annotations are brief(): a list has a line and a
     name for each song.
     """
-    told = _values(overlay) if overlay else {"data": [], "layout": {}}
+    figure = overlay or Figure()
+    told: dict[str, Any] = _values({"data": figure.data, "layout": figure.layout})
     layout = told["layout"]
-    layout.pop("template", None)
     layout |= {name: brief(layout[name]) for name in ("shapes", "annotations") if name in layout}
     return told
 
@@ -80,7 +82,7 @@ def places(keys: Sequence[Key], valence: ArrayLike, energy: ArrayLike) -> dict[s
         y=np.asarray(energy, np.float32),
         customdata=_shortly(keys),
     )
-    found = _values(go.Figure(trace))["data"][0]
+    found = _in_short(go.Figure(trace))["data"][0]
     return {name: found[name] for name in ("x", "y", "customdata")}
 
 
@@ -100,7 +102,21 @@ def _shortly(keys: Sequence[Key]) -> Any:
     return list(keys) if keys and isinstance(keys[0], str) else np.asarray(keys, np.uint32)
 
 
-def _values(figure: go.Figure) -> dict[str, Any]:
+def _values(told: Any) -> Any:
+    """The same as JSON's values, floats to the millionth."""
+    match told:
+        case float():
+            return round(told, 6) if math.isfinite(told) else None
+        case Mapping():
+            return {name: _values(one) for name, one in told.items()}
+        case list() | tuple():
+            return [_values(one) for one in told]
+        case np.ndarray():
+            return _values(told.tolist())
+    return told
+
+
+def _in_short(figure: go.Figure) -> dict[str, Any]:
     """A figure as JSON's values, floats to the millionth, its arrays in Plotly's short form."""
     found: dict[str, Any] = json.loads(
         to_json(figure, validate=False), parse_float=lambda told: round(float(told), 6)

@@ -9,7 +9,7 @@ from moodrec.figures import Figure
 from moodrec.figures.comparison import MARGIN, ROW
 from moodrec.model import Neighbour, Recommendation
 from moodrec.service import Service
-from moodrec.ui import cache, planes
+from moodrec.ui import cache, chart, planes
 from moodrec.ui.frame import palette
 
 
@@ -31,14 +31,7 @@ def _chart(figure: Figure, *, height: int, about: str) -> None:
             cache.empty_backdrop(palette()), figure, key="comparison", about=about, height=height
         )
         return
-    st.plotly_chart(
-        figure,
-        key="comparison",
-        height=height,
-        theme=None,
-        config={"displayModeBar": False},
-        alt=about,
-    )
+    chart.show(figure, key="comparison", height=height, alt=about)
 
 
 def _nameless(answer: Recommendation) -> str:

@@ -15,7 +15,7 @@ from moodrec.method.spread import USUAL
 from moodrec.model import MoodPoint, Recommendation
 from moodrec.opening import Recommender
 from moodrec.overview import Overview
-from moodrec.ui import cache, frame, planes, square, state
+from moodrec.ui import cache, chart, frame, planes, state
 from moodrec.ui.byear import mine
 from moodrec.ui.text import plain
 from moodrec.window import Closer
@@ -121,4 +121,4 @@ def _chart(
 
     last = f"{key}-clicked"
 
-    square.chart(figure, key=key, alt=alt, on_click=clicked)
+    chart.square(figure, key=key, alt=alt, on_click=clicked)

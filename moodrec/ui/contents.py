@@ -8,7 +8,7 @@ import streamlit as st
 from moodrec import figures, words
 from moodrec.inventory import Inventory
 from moodrec.service import Service
-from moodrec.ui import cache, spotify, square
+from moodrec.ui import cache, chart, spotify
 from moodrec.ui.frame import palette
 from moodrec.ui.text import plain
 
@@ -30,7 +30,7 @@ def show(service: Service) -> None:
 def _coverage(found: Inventory) -> None:
     st.markdown("##### Over the plane")
     thin = int(found.thin.sum())
-    square.chart(
+    chart.square(
         figures.coverage(found, palette()),
         key="coverage",
         alt=f"Songs in each of 100 cells of the mood plane; {thin} of them are thin.",

@@ -16,7 +16,7 @@ _ENDS = (0.0, 1.0)
 
 def regression(backdrop: Figure, told: Regression, palette: Palette) -> Figure:
     """The lines over the density of the set."""
-    below = [{**trace, "showlegend": False} for trace in drawing.traces_of(backdrop)]
+    below = [{**trace, "showlegend": False} for trace in backdrop.data]
     lines = _lines(told, palette)
     return drawing.over(below, backdrop, lines, clickmode="none", showlegend=True, legend=_LEGEND)
 

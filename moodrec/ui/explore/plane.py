@@ -8,7 +8,7 @@ from moodrec import figures, survey
 from moodrec.figures import Figure, Palette, picking
 from moodrec.figures.explore import Drawn
 from moodrec.survey import One
-from moodrec.ui import frame, state
+from moodrec.ui import chart, frame, state
 from moodrec.ui.explore import asking, place, told
 from moodrec.ui.explore.asking import Explored
 from moodrec.ui.text import plain
@@ -62,12 +62,10 @@ def _figure(seen: Explored) -> None:
             place.select(found)
 
     with st.container(key=f"{frame.TALL}{KEY}"):
-        st.plotly_chart(
+        chart.show(
             drawn(seen, frame.palette()),
             key=KEY,
             height="stretch",
-            theme=None,
-            config={"displayModeBar": False},
             on_select=picked,
             selection_mode=("points", "box", "lasso"),
             alt=told.alt(seen),

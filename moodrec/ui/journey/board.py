@@ -9,7 +9,7 @@ from moodrec.figures import Figure, Palette, picking
 from moodrec.itinerary import Journey
 from moodrec.journey import words
 from moodrec.overview import Overview
-from moodrec.ui import cache, frame, square
+from moodrec.ui import cache, chart, frame
 from moodrec.ui.journey import state
 
 KEY = "journey-plane"
@@ -34,7 +34,7 @@ def show(overview: Overview, journey: Journey | None) -> None:
                 state.put_stop(st.session_state.get(state.TARGET) or state.WAYPOINT, picked)
 
     alt = f"The mood plane, valence to the right and energy upwards. {about}"
-    square.chart(figure, key=KEY, alt=alt, on_click=clicked)
+    chart.square(figure, key=KEY, alt=alt, on_click=clicked)
 
 
 def drawn(overview: Overview, journey: Journey, palette: Palette, chosen: str = "") -> Figure:

@@ -12,7 +12,7 @@ from moodrec.method.intervals import ROUNDS, SEED
 from moodrec.method.regression import Line, Regression
 from moodrec.model import AXES
 from moodrec.service import Service
-from moodrec.ui import cache, frame, square
+from moodrec.ui import cache, chart, frame
 from moodrec.ui.method import numbers
 from moodrec.ui.text import plain
 
@@ -34,12 +34,9 @@ def show(service: Service) -> None:
 
 
 def _histogram(told: Distribution) -> None:
-    st.plotly_chart(
+    chart.show(
         figures.method.distribution(told, frame.palette()),
         key=f"method-{told.axis}",
-        height="content",
-        theme=None,
-        config={"displayModeBar": False},
         alt=f"Histogram of {told.axis}. {sentences.distribution(told)}",
     )
     st.write(plain(sentences.distribution(told)))
@@ -79,7 +76,7 @@ def _regression(service: Service, told: Regression) -> None:
     left, right = st.columns(2)
     with left:
         backdrop = cache.background(service.overview.version, palette, service.overview)
-        square.chart(
+        chart.square(
             figures.method.regression(backdrop, told, palette),
             key="method-regression",
             alt=f"Energy over valence with regression lines. {sentences.regression(told)[0]}",
@@ -95,12 +92,9 @@ def _regression(service: Service, told: Regression) -> None:
 def _by_genre(told: Regression) -> None:
     palette = frame.palette()
     st.markdown("##### By genre")
-    st.plotly_chart(
+    chart.show(
         figures.method.slopes(told, palette),
         key="method-slopes",
-        height="content",
-        theme=None,
-        config={"displayModeBar": False},
         alt="The slope of energy on valence with its interval, for all songs and by genre",
     )
     shown = figures.method.shown(told)

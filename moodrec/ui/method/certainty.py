@@ -8,7 +8,7 @@ from moodrec import figures
 from moodrec.method import sentences
 from moodrec.method.spread import doubt
 from moodrec.service import Service
-from moodrec.ui import board, cache, frame, square
+from moodrec.ui import board, cache, chart, frame
 from moodrec.ui.byear import told as sides
 from moodrec.ui.method import asking, numbers
 from moodrec.ui.text import plain
@@ -22,7 +22,7 @@ def show(service: Service) -> None:
     with left:
         palette, overview = frame.palette(), service.overview
         backdrop = cache.background(overview.version, palette, overview)
-        square.chart(
+        chart.square(
             figures.mood_plane(backdrop, answer, palette, board.doubt_of(answer) or doubt(told)),
             key="method-blob",
             alt="The plane with the seed, its ring, and the soft blob of where it may lie.",

@@ -14,7 +14,7 @@ from moodrec.method.overlap import side_by_side
 from moodrec.metrics import METRICS
 from moodrec.model import Recommendation
 from moodrec.service import Service
-from moodrec.ui import frame
+from moodrec.ui import chart, frame
 from moodrec.ui.method import asking, numbers
 from moodrec.ui.text import plain
 
@@ -61,12 +61,9 @@ def _lists(service: Service, answer: Recommendation, first: str, second: str) ->
     if not any(told.lists):
         st.info("There is no other song in this reference set.")
         return
-    st.plotly_chart(
+    chart.show(
         figures.method.lists(told, frame.palette()),
         key="method-lists",
-        height="content",
-        theme=None,
-        config={"displayModeBar": False},
         alt=f"The nearest songs by {first} and by {second}: {len(told.common)} are in both.",
     )
     st.caption(

@@ -12,7 +12,7 @@ from moodrec.method import sentences
 from moodrec.method.steps import Step, formula, step, steps, vectors
 from moodrec.model import PlacedTrack, Recommendation
 from moodrec.service import Service
-from moodrec.ui import frame, square
+from moodrec.ui import chart, frame
 from moodrec.ui.method import asking
 from moodrec.ui.text import plain
 
@@ -78,7 +78,7 @@ def _written(answer: Recommendation, pair: tuple[Step, Step]) -> None:
 
 def _drawn(answer: Recommendation, pair: tuple[Step, Step]) -> None:
     a, b = (plain(words.by_line(one.song.track)) for one in pair)
-    square.chart(
+    chart.square(
         figures.method.vectors(answer.seed.point, pair, frame.palette()),
         key=_PLANE,
         alt=f"The song x and two others, {a} and {b}, with the lines between them.",

@@ -16,7 +16,7 @@ from moodrec.playlist import sentences
 from moodrec.playlist.odd import OddOnes, odd_ones
 from moodrec.playlist.portrait import Portrait, portrait
 from moodrec.service import Service
-from moodrec.ui import cache, frame, picks, square
+from moodrec.ui import cache, chart, frame, picks
 from moodrec.ui.text import plain
 
 _PLANE = "playlist-plane"
@@ -54,7 +54,7 @@ def _plane(
     backdrop = cache.background(overview.version, palette, overview)
     figure = partial(drawn.portrait, backdrop, songs, told, odd, palette, weights)
     alt = f"Your list on the mood plane. {sentences.about(told)[0]}"
-    square.chart(figure(), key=_PLANE, alt=alt, on_click="rerun")
+    chart.square(figure(), key=_PLANE, alt=alt, on_click="rerun")
     part = (
         f" {drawn.DRAWN} of its {len(songs):,} songs are drawn." if len(songs) > drawn.DRAWN else ""
     )
@@ -93,7 +93,7 @@ def _beside_the_set(told: Portrait) -> None:
     with st.expander("Beside the set: moods and sound"):
         left, right = st.columns([1, 1])
         with left:
-            square.chart(
+            chart.square(
                 drawn.difference(told.regions, frame.palette()),
                 key="playlist-regions",
                 alt="The list's share of each mood, and the set's.",

@@ -18,7 +18,7 @@ from moodrec.playlist.yardstick import Apart, yardstick
 from moodrec.reference import ReferenceSet
 from moodrec.service import Service
 from moodrec.texts import clean, counted
-from moodrec.ui import cache, frame, square
+from moodrec.ui import cache, chart, frame
 from moodrec.ui.text import plain
 
 Named = tuple[str, Sequence[PlacedTrack]]
@@ -54,7 +54,7 @@ def _plane(service: Service, first: Named, second: Named) -> Callable[[], Figure
     palette, overview = frame.palette(), service.overview
     backdrop = cache.background(overview.version, palette, overview)
     figure = partial(drawn.two_lists, backdrop, first, second, palette)
-    square.chart(figure(), key=_PLANE, alt=f"{first[0]} and {second[0]} on the mood plane.")
+    chart.square(figure(), key=_PLANE, alt=f"{first[0]} and {second[0]} on the mood plane.")
     if max(len(first[1]), len(second[1])) > drawn.DRAWN // 2:
         st.caption(f"Of each list {drawn.DRAWN // 2} songs are drawn at most.")
     return figure

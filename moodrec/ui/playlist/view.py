@@ -12,7 +12,7 @@ from moodrec.listing import Listing
 from moodrec.placement import Coverage, completed, listing_of
 from moodrec.service import Service
 from moodrec.texts import counted
-from moodrec.ui import cache, frame, square, takeaway
+from moodrec.ui import cache, chart, frame, takeaway
 from moodrec.ui.playlist import coverage, portrait, shape, slots, versus
 from moodrec.ui.playlist.slots import FIRST, SECOND
 from moodrec.ui.text import plain
@@ -21,7 +21,7 @@ from moodrec.ui.text import plain
 def plane(service: Service) -> None:
     """The plane without a list."""
     overview, palette = service.overview, frame.palette()
-    square.chart(
+    chart.square(
         cache.background(overview.version, palette, overview),
         key="plane",
         alt="The mood plane, valence to the right and energy upwards, without a list.",
@@ -31,15 +31,15 @@ def plane(service: Service) -> None:
 def show(service: Service, lists: Mapping[str, Coverage]) -> None:
     """The lists on the plane, their rows, and what is made of the first. Raises QueryError."""
     first, second = lists[FIRST], lists.get(SECOND)
-    chart = None
+    drawn = None
     if second and first.songs and second.songs:
-        chart = versus.show(service, _named(first), _named(second))
+        drawn = versus.show(service, _named(first), _named(second))
     elif first.songs:
         weights = first.weights.tolist() if first.has_plays else None
-        chart = portrait.show(service, first.songs, weights)
+        drawn = portrait.show(service, first.songs, weights)
     for slot, placed in lists.items():
         coverage.table(placed, slot)
-    _take_away(first, _made(service, first) if first.songs else None, chart)
+    _take_away(first, _made(service, first) if first.songs else None, drawn)
 
 
 def _made(service: Service, placed: Coverage) -> Listing | None:
@@ -49,10 +49,10 @@ def _made(service: Service, placed: Coverage) -> Listing | None:
 
 
 def _take_away(
-    placed: Coverage, made: Listing | None, chart: tuple[str, Callable[[], Figure]] | None
+    placed: Coverage, made: Listing | None, drawn: tuple[str, Callable[[], Figure]] | None
 ) -> None:
     """What was made of the list to take away; the list itself where nothing was."""
-    key, figure = chart or (None, None)
+    key, figure = drawn or (None, None)
 
     def listing() -> Listing:
         return completed(made, placed) if made else listing_of(placed)
