@@ -41,21 +41,24 @@ class Percentiles:
     def of(self, name: str, value: float | None) -> float:
         """The percentile of one value; NaN where the value or the whole column is unknown."""
         unknown = np.nan if value is None else value
-        return float(self.of_all(name, np.array([unknown]))[0])
+        return float(self._standing(name, np.array([unknown]))[0])
 
     def of_all(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The percentiles of values, NaN as in of(), shape (n,)."""
-        ascending = self._sorted(name)
         told, place = np.unique(values, return_inverse=True)  # in their order they are soon found
-        below = np.searchsorted(ascending, told, side="left")
-        up_to = np.searchsorted(ascending, told, side="right")
-        unknown = np.isnan(told) | (not len(ascending))
-        found = np.where(unknown, np.nan, (below + up_to) / (2 * max(len(ascending), 1)))
-        return np.asarray(found[place])
+        return np.asarray(self._standing(name, told)[place])
 
     def of_features(self, features: AudioFeatures | None, names: tuple[str, ...]) -> list[float]:
         """The percentiles of some of a track's audio features."""
         return [self.of(name, getattr(features, name, None)) for name in names]
+
+    def _standing(self, name: str, values: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The middle of the ranks of each value."""
+        ascending = self._sorted(name)
+        below = np.searchsorted(ascending, values, side="left")
+        up_to = np.searchsorted(ascending, values, side="right")
+        unknown = np.isnan(values) | (not len(ascending))
+        return np.where(unknown, np.nan, (below + up_to) / (2 * max(len(ascending), 1)))
 
     @cached_property
     def knows_popularity(self) -> bool:

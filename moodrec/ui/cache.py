@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import streamlit as st
 
@@ -21,6 +21,9 @@ from moodrec.service import Service
 from moodrec.settings import Settings
 from moodrec.ui.byear import mine
 
+_BY_IDENTITY = {Palette: id}
+"""How caches tell the two palettes apart: to look at every colour takes a while."""
+
 
 def recommender() -> Recommender:
     """Who answers a query from the reference set now in use, for this visitor.
@@ -28,7 +31,7 @@ def recommender() -> Recommender:
     It is opened anew each day, because what Spotify told expires. Raises MoodrecError.
     """
     found = settings.load()
-    key = open_library(found).token(), datetime.now(UTC).date()
+    key = open_library(found).token(), datetime.now(UTC).date().isoformat()
     shared = _opened(found, *key)
     _freeze_set(*key)
     return mine.bound(shared)
@@ -43,7 +46,7 @@ def service() -> Service:
 
 
 @st.cache_resource(max_entries=2, show_spinner="Loading the reference set …")
-def _opened(_found: Settings, token: str, today: date) -> Recommender:  # noqa: ARG001  # cache's keys
+def _opened(_found: Settings, token: str, today: str) -> Recommender:  # noqa: ARG001  # cache's keys
     crawl.Crawls(_found).forget_expired()
     opened = open_recommender(_found)
     _ = opened.overview  # a set beyond memory is looked at while this says that it is loaded
@@ -51,7 +54,7 @@ def _opened(_found: Settings, token: str, today: date) -> Recommender:  # noqa: 
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _freeze_set(token: str, today: date) -> None:  # noqa: ARG001  # cache's keys
+def _freeze_set(token: str, today: str) -> None:  # noqa: ARG001  # cache's keys
     _freeze()
 
 
@@ -90,13 +93,13 @@ def inventory(version: str, _reference: ReferenceSet) -> Inventory:  # noqa: ARG
     return make_inventory(_reference)
 
 
-def recommend(query: Query) -> Recommendation:
-    """Answers a query. Raises MoodrecError.
+def recommend(asked: Recommender, query: Query) -> Recommendation:
+    """Answers a query while the page says so. Raises MoodrecError.
 
     Not cached: the search takes a millisecond, and what the network told stays in the store.
     """
     with st.spinner("Looking the track up …", show_time=False):
-        return recommender().recommend(query, patience=0)
+        return asked.recommend(query, patience=0)
 
 
 def heard(answer: Recommendation) -> tuple[Heard, ...]:
@@ -104,7 +107,7 @@ def heard(answer: Recommendation) -> tuple[Heard, ...]:
     return service().hear(answer.added, answer.wishes)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_IDENTITY)
 def background(
     version: str,  # noqa: ARG001  # the cache's key, instead of the overview itself
     palette: Palette,
@@ -114,13 +117,13 @@ def background(
     return figures.background(_overview, palette)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_BY_IDENTITY)
 def plane_backdrop(version: str, palette: Palette, _overview: Overview) -> bytes:
     """The plane without a seed as the file that a browser keeps."""
     return figures.wire.kept(background(version, palette, _overview), palette, zoom=True)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=_BY_IDENTITY)
 def empty_backdrop(palette: Palette) -> bytes:
     """What the figures without a background have in common as the file that a browser keeps."""
     return figures.wire.kept(figures.empty(palette), palette)

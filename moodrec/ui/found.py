@@ -31,7 +31,7 @@ def show(around: Drawn | None) -> None:
             if now != around or state.other_text():
                 st.rerun()
             query = state.query(now.shape)
-            found = cache.recommend(query) if query else None
+            found = cache.recommend(asked, query) if query else None
         except MoodrecError as error:
             with told:
                 _problem(asked, error)

@@ -240,7 +240,8 @@ def _read(text: str) -> str | MoodPoint:
 
 
 def _all() -> dict[str, list[str]]:
-    return {name: _given(name) for name in address.PARAMETERS}
+    """What the URL tells of the list; a name that it lacks is left out."""
+    return {name: _given(name) for name in st.query_params if name in address.PARAMETERS}
 
 
 def _given(name: str) -> list[str]:

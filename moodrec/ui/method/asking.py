@@ -16,7 +16,7 @@ def ask(service: Service) -> Recommendation:
     """Draws the link box; gives the article's list for the song. Raises MoodrecError."""
     question.link_box("Show", several=False)
     seed = seed_of(service)
-    answer = cache.recommend(Query.of_the_article(seed, SONGS))
+    answer = cache.recommend(service, Query.of_the_article(seed, SONGS))
     st.markdown(f"#### {_name(answer)}")
     if not state.seeds()[0]:
         st.caption("An example. Paste a link above to see the same of another song.")
