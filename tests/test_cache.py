@@ -3,7 +3,6 @@
 import gc
 import weakref
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 
@@ -11,7 +10,7 @@ from moodrec import settings
 from moodrec.reference import ReferenceSet
 from moodrec.ui import cache
 
-DAY = date(2026, 11, 28)
+DAY = "2026-11-28"
 
 
 @pytest.fixture

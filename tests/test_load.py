@@ -56,6 +56,7 @@ def test_three_visitors_are_answered_without_an_error(app: App, ids: list[str]) 
     assert found.measures.count > len(found.measures.acted) > 3
     assert all(one.seconds > 0 and one.received > 0 for one in found.measures.acted)
     assert found.cpu > 0
+    assert 0 <= found.stolen < 1
     assert found.memory_at(9) > 50
 
 

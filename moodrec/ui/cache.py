@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import streamlit as st
 
@@ -21,7 +23,7 @@ from moodrec.service import Service
 from moodrec.settings import Settings
 from moodrec.ui.byear import mine
 
-_BY_IDENTITY = {Palette: id}
+_BY_IDENTITY: dict[str | type[Any], Callable[[Any], Any]] = {Palette: id}
 """How caches tell the two palettes apart: to look at every colour takes a while."""
 
 

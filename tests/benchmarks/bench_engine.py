@@ -230,6 +230,7 @@ def main() -> None:
         if rows <= SLOWEST:
             hostile(report, rows)
             start(report, found)
+        report.noise()
         missed |= report.missed
     sys.exit(missed)
 

@@ -7,6 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 
+from tests.noise import Noise
+
 
 def median_seconds(work: Callable[[], object], repeats: int) -> float:
     """The median time of `work`, after one run that does not count."""
@@ -34,6 +36,7 @@ class Report:
 
     def __init__(self, title: str) -> None:
         self.missed = False
+        self._noise = Noise()
         print(f"\n{title}")
 
     def line(
@@ -45,6 +48,11 @@ class Report:
         bound = f"at least {least:g}" if least else f"at most {most:g}"
         print(f"  {what:<66} {value:>9.2f}  ({bound}) {'ok' if held else 'MISSED'}")
 
+    def noise(self) -> None:
+        """Prints how much of the time since the beginning others had."""
+        print(f"  ({self._noise})")
+
     def done(self) -> None:
         """Ends the program, with an error when a bound was missed."""
+        self.noise()
         sys.exit(1 if self.missed else 0)

@@ -78,7 +78,10 @@ async def carry_out(app: App, ids: Sequence[str], options: argparse.Namespace) -
 
 def _tell(found: Crowd) -> None:
     print(found.measures.table(), *found.measures.problems(), sep="\n")
-    print(f"processor: {1000 * found.cpu / max(found.measures.count, 1):.0f} ms for each action")
+    print(
+        f"processor: {1000 * found.cpu / max(found.measures.count, 1):.0f} ms for each action; "
+        f"the host took {found.stolen:.1%} of this machine's time"
+    )
 
 
 def _tell_memory(alone: Crowd, many: Crowd) -> None:
