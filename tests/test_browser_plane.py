@@ -65,6 +65,13 @@ CLEANED_UP = f"""async () => {{
     return [stays, drawn()];
 }}"""
 BACK = "Back to the whole plane"
+RING = f"{FIGURE} .moodrec-ring"
+# Whether a ring is there one frame after the pointer is let go, which no answer can be.
+AT_ONCE = f"""() => {{
+    window.ringed = new Promise((done) => addEventListener("pointerup", () => {{
+        requestAnimationFrame(() => done(document.querySelector("{RING}").checkVisibility()));
+    }}, {{ once: true, capture: true }}));
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -154,6 +161,16 @@ def test_an_interaction_is_small_and_the_background_comes_once(browser: Browser,
         assert large <= {*again}
         assert not any(again[path] for path in large), "the browser has its own copy"
         assert visitor.errors == []
+
+
+def test_what_is_clicked_is_marked_until_its_answer_is_drawn(visitor: Visitor) -> None:
+    visitor.open(f"?track={KNOWN}")
+    visitor.see_seed(*SEED)
+    visitor.page.evaluate(AT_ONCE)
+    visitor.click_at(PLANE, *SPOTS[0])
+    assert visitor.page.evaluate("window.ringed")
+    visitor.see_seed(*SPOTS[0], within=PIXEL)
+    expect(visitor.page.locator(RING)).to_be_hidden()
 
 
 def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
@@ -415,7 +432,7 @@ def test_arrow_keys_walk_from_song_to_song_and_enter_chooses(visitor: Visitor) -
         expect(spoken).to_have_text(re.compile(r"valence 0\.\d\d, energy 0\.\d\d$"))
         said.append(spoken.inner_text())
     assert len({*said}) == 3
-    expect(page.locator(f"{FIGURE} .moodrec-ring")).to_be_visible()
+    expect(page.locator(RING)).to_be_visible()
     outline = page.locator(FIGURE).evaluate("one => getComputedStyle(one).outlineStyle")
     assert outline == "solid"
     title = said[-1].split(" by ")[0]

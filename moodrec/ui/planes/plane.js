@@ -131,9 +131,11 @@ class MoodPlane {
     this.pick(song ?? spot);
   }
 
+  // Also marks the place at once: the answer takes a moment.
   pick({ x, y, id, dot, row }) {
     if (!this.data.clicks) return;
     this.unpoint();
+    this.mark({ x, y });
     if (id) this.choose({ id });
     else if (dot !== undefined) this.choose({ dot });
     else if (row !== undefined) this.choose({ row });
@@ -334,18 +336,24 @@ class MoodPlane {
     this.unpoint();
     this.layers.unhover();
     this.walked = song;
-    const [left, top] = this.layers.pixels(song.x, song.y);
-    this.ring.style.left = `${left}px`;
-    this.ring.style.top = `${top}px`;
-    this.ring.hidden = false;
+    const place = this.mark(song);
     const told = (one) => {
       if (this.walked !== song) return;
-      this.tell({ songs: [one], count: 1 }, [left, top]);
+      this.tell({ songs: [one], count: 1 }, place);
       const by = one.artists ? ` by ${one.artists}` : "";
       this.say(`${one.title}${by}, ${spokenPlace(song.x, song.y)}`);
     };
     if (song.title) told(song);
     else this.ask("hover", { row: song.row }, ({ songs }) => songs.length && told(songs[0]));
+  }
+
+  // A ring around a place; gives where that is in pixels.
+  mark({ x, y }) {
+    const [left, top] = this.layers.pixels(x, y);
+    this.ring.style.left = `${left}px`;
+    this.ring.style.top = `${top}px`;
+    this.ring.hidden = false;
+    return [left, top];
   }
 
   saySeed() {
