@@ -4,6 +4,7 @@ import gzip
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -99,6 +100,16 @@ def test_what_is_packed_is_small_and_always_the_same() -> None:
 def test_what_is_sent_is_told_to_the_millionth() -> None:
     told = wire.sent(drawing.figure([drawing.scatter(x=[0.1 + 0.2], y=[1 / 3])]))
     assert (told["data"][0]["x"], told["data"][0]["y"]) == ([0.3], [0.333333])
+
+
+def test_what_is_sent_is_json_whatever_it_was_made_of() -> None:
+    dots = drawing.scatter(x=np.array([0.1, np.nan], np.float32), y=(np.float64(1 / 3), 2))
+    told = wire.sent(drawing.figure([dots], {"xaxis": {"range": (0, 1)}, "showlegend": True}))
+    assert told == {
+        "data": [{"type": "scatter", "x": [0.1, None], "y": [0.333333, 2]}],
+        "layout": {"xaxis": {"range": [0, 1]}, "showlegend": True},
+    }
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
 
 
 def test_a_window_is_answered_with_its_songs(packaged: ReferenceSet) -> None:
