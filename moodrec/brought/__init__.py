@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moodrec import lists
-from moodrec.brought import exports, histories, playlists, tables
+from moodrec.brought import csvtext, exports, histories, playlists, tables
 from moodrec.brought.opening import named, opened
 from moodrec.brought.pasted import of_text
 from moodrec.brought.rows import MOST_ROWS, Brought, BroughtList, Kind
@@ -96,11 +96,11 @@ def _read(content: bytes, name: str) -> tuple[BroughtList, ...] | list[object]:
         except (ValueError, RecursionError):
             return (of_text(written, name),)
         return value if histories.is_history(value) else exports.of_json(value, written, name)
-    first = tables.header_of(text)
+    first = csvtext.header_of(text)
     if next(lists.mentions(first), None) or not _is_table(first, name):
         return (of_text(text.decode("utf-8", "replace"), name),)
     return (tables.of_csv(text, name),)
 
 
 def _is_table(first: str, name: str) -> bool:
-    return tables.delimiter_of(first) is not None or name.casefold().endswith((".csv", ".tsv"))
+    return csvtext.delimiter_of(first) is not None or name.casefold().endswith((".csv", ".tsv"))

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from moodrec import layouts
+from moodrec.brought.rows import NUMBERS
 from moodrec.layouts import LAYOUTS, Layout
 
 _USUAL = {
@@ -79,3 +80,20 @@ def _counts(column: pa.ChunkedArray) -> tuple[int, int]:
 
 def _matches(column: pa.ChunkedArray, pattern: str) -> int:
     return int(pc.sum(pc.match_substring_regex(column, pattern)).as_py() or 0)
+
+
+def used(layout: Layout, header: Sequence[str]) -> dict[str, str]:
+    """Which columns are used: the name that moodrec has for each, and the table's."""
+    texts = ("id", "name", "artists", "album", "genre", "isrc", "added_at", "last_played")
+    names = dict.fromkeys((*texts, *NUMBERS))
+    return {name: source for name in names if (source := layout.source_of(name)) in header}
+
+
+def distinct(header: Sequence[str]) -> list[str]:
+    """The names of the columns, none twice: a later one gets a number."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in map(str.strip, header):
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names

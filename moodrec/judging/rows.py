@@ -11,7 +11,7 @@ from itertools import islice
 import pyarrow as pa
 
 from moodrec import lists
-from moodrec.brought import MOST_ROWS, parquet, tables
+from moodrec.brought import MOST_ROWS, csvtext, parquet
 from moodrec.brought.opening import named, opened
 from moodrec.cells import plain
 from moodrec.errors import ListError
@@ -51,7 +51,7 @@ def rows_of(content: bytes, name: str) -> Rows:
 
 
 def _csv(text: bytes, name: str) -> tuple[pa.Table, str, int]:
-    table, total = tables.texts_of_csv(text, name)
+    table, total = csvtext.texts(text, name)
     return table, name, total
 
 
