@@ -71,6 +71,8 @@ class Stored:
 def beyond_memory(settings: Settings) -> Stored | None:
     """The set in use, where it is to stay on the disk; None where it is to be loaded.
 
+    The packaged one, which is small, is loaded always.
+
     Raises ReferenceSetError, also where it should stay there and is none of moodrec's own.
     """
     if settings.engine == "memory":
@@ -78,10 +80,12 @@ def beyond_memory(settings: Settings) -> Stored | None:
     stored = _stored(settings)
     if settings.engine == "auto":
         return None if stored is None or stored.fits else stored
-    if stored is None:
+    if stored is None and settings.reference is not None:
+        name = settings.reference.name
         raise ReferenceSetError(
-            f"MOODREC_ENGINE={settings.engine} needs a set in moodrec's own layout. Import one, "
-            "with python -m moodrec reference import FILE, or set it to memory."
+            f"MOODREC_ENGINE={settings.engine} needs a set in moodrec's own layout, and {name} has "
+            "another. Import it with python -m moodrec reference import, and leave "
+            "MOODREC_REFERENCE empty, or set the engine to memory."
         )
     return stored
 

@@ -38,10 +38,10 @@ def sentence(recommendation: Recommendation) -> str:
 
 
 def lens(neighbours: int, magnification: int) -> str:
-    """What the lens shows; with a magnification of 1 it is the plane itself."""
+    """What the lens shows; with a magnification of 1 it is nearly the plane itself."""
     shown = "the first ten" if neighbours > _IN_LENS else "around the seed"
     if magnification == 1:
-        return f"The lens: {shown}. No song is near, so it shows the whole plane."
+        return f"The lens: {shown}. No song is near, so it shows most of the plane."
     return f"The lens: {shown}, {magnification} times larger."
 
 

@@ -256,8 +256,9 @@ def test_a_set_stays_on_the_disk_where_it_is_told_to_or_too_large(
     monkeypatch.setattr("moodrec.memory.limit", lambda: 4 * ROWS * 2000 - 1)
     assert beyond_memory(Settings(reference=folder)) == stored
     assert beyond_memory(Settings(reference=folder, engine="memory")) is None
-    with pytest.raises(ReferenceSetError, match="own layout"):
+    with pytest.raises(ReferenceSetError, match=r"own layout, and a\.csv has another"):
         beyond_memory(Settings(reference=tmp_path / "a.csv", engine="duckdb"))
+    assert beyond_memory(Settings(engine="duckdb")) is None, "the packaged one is small"
 
 
 def test_the_command_line_asks_the_disk(

@@ -173,6 +173,33 @@ def test_what_is_clicked_is_marked_until_its_answer_is_drawn(visitor: Visitor) -
     expect(visitor.page.locator(RING)).to_be_hidden()
 
 
+def test_of_quick_clicks_the_last_one_is_answered(visitor: Visitor) -> None:
+    visitor.open("?at=0.5,0.5")
+    visitor.see_seed(0.5, 0.5)
+    for left, top in [visitor.pixel(PLANE, *spot) for spot in SPOTS[:2]]:
+        visitor.page.mouse.move(left, top)
+        visitor.page.mouse.down()
+        visitor.page.mouse.up()
+    visitor.see_seed(*SPOTS[1], within=PIXEL)
+
+
+@pytest.mark.parametrize("width", [1280, 900])
+def test_the_plane_stays_where_it_is_whatever_is_told_of_an_answer(
+    browser: Browser, app: str, width: int
+) -> None:
+    with browser.new_context(viewport=ViewportSize(width=width, height=800)) as fresh:
+        visitor, tops = Visitor(fresh.new_page(), app), set()
+        for query in (f"?track={KNOWN}", "?at=0.5,0.5", "?at=0.9,0.05"):
+            visitor.open(query)
+            visitor.page.locator(f"{LENS} .main-svg").first.wait_for()
+            visitor.settle()
+            box = visitor.page.locator(FIGURE).bounding_box()
+            tops.add(round(box["y"]) if box else None)
+        assert None not in tops
+        assert len(tops) == 1
+        assert visitor.errors == []
+
+
 def test_a_closer_look_shows_the_songs_inside_and_survives_a_new_seed(
     visitor: Visitor, packaged: ReferenceSet
 ) -> None:
@@ -440,6 +467,10 @@ def test_arrow_keys_walk_from_song_to_song_and_enter_chooses(visitor: Visitor) -
     page.wait_for_url(lambda url: KNOWN not in url and "track=" in url)
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(page.locator(FIGURE)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(RING)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(RING)).to_be_hidden()
 
 
 def test_the_plane_says_what_it_is(visitor: Visitor) -> None:

@@ -23,7 +23,7 @@ def show(around: Drawn | None) -> None:
     browser draws only this. What changes more draws the whole page.
     """
     with frame.turn():
-        told = st.container()  # sent after the plane, which is what was clicked
+        told = st.container(key=frame.TOLD)  # sent after the plane, which is what was clicked
         asked = query = found = None
         try:
             asked = cache.recommender()

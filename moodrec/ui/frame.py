@@ -15,6 +15,8 @@ from moodrec.figures import Palette
 
 BOARD = "board"
 """Key of the container whose columns move below each other when there is no room."""
+TOLD = "told"
+"""Key of what is told above the board: as high for a short text, so that a click moves nothing."""
 LIST = "pick"
 """Key of the list of neighbours, whose small print is smaller than elsewhere."""
 SQUARE = "square-"
@@ -49,6 +51,9 @@ _STYLE = f"""
         min-width: 13.5rem !important;
     }}
 }}
+.st-key-{TOLD}:not(:empty) {{ min-height: 9.7rem; }}
+@media (max-width: 1000px) {{ .st-key-{TOLD}:not(:empty) {{ min-height: 13.8rem; }} }}
+@media (max-width: 640px) {{ .st-key-{TOLD}:not(:empty) {{ min-height: 16.8rem; }} }}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
 .st-key-{BOARD} [data-testid="stColumn"] {{ min-width: min(16rem, 100%); }}
 [data-testid="InputInstructions"] {{ display: none; }}

@@ -56,7 +56,8 @@ class Layers {
   }
 
   fit() {
-    this.charts.forEach((chart) => this.library.Plots.resize(chart));
+    const shown = this.charts.filter((chart) => chart.offsetWidth); // Plotly fails for the others
+    shown.forEach((chart) => this.library.Plots.resize(chart));
   }
 
   // Draws the songs of a closer look: values of Plotly's by their names.

@@ -8,6 +8,7 @@ const CELLS = 50; // hovered cells to a side
 const REACH = { mouse: 7, touch: 14 }; // pixels from a click to the song that it means
 const REST = 120; // milliseconds a pointer has to rest before anybody is asked
 const DOUBLE = 500; // milliseconds between the clicks of a double one
+const STILL = 4; // pixels that a pointer may move during a click
 const NOWHERE = { x: [], y: [], customdata: [] };
 const STEP = 1.6; // of a zoom by key or button
 const TURN = 0.6; // the most that one turn of the wheel does, as a logarithm
@@ -122,13 +123,19 @@ class MoodPlane {
     this.down = null;
     if (!down || !this.layers.drawn || event.button) return;
     const moved = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY);
-    if (moved > 4 || event.timeStamp - (this.clicked ?? -DOUBLE) < DOUBLE) return;
+    if (moved > STILL || this.twice(event)) return;
     const spot = this.layers.place(event);
     const reach = event.pointerType === "touch" ? REACH.touch : REACH.mouse;
     const song = this.layers.songNear(event, reach);
     if (!song && !spot) return;
-    this.clicked = event.timeStamp;
+    this.clicked = event;
     this.pick(song ?? spot);
+  }
+
+  // Whether this is the second click of a double one, which means what the first meant.
+  twice({ timeStamp, clientX, clientY }) {
+    if (!this.clicked || timeStamp - this.clicked.timeStamp > DOUBLE) return false;
+    return Math.hypot(clientX - this.clicked.clientX, clientY - this.clicked.clientY) <= STILL;
   }
 
   // Also marks the place at once: the answer takes a moment.
@@ -300,7 +307,7 @@ class MoodPlane {
     else if ("+=".includes(event.key)) this.zoom(1 / STEP), done();
     else if (event.key === "-") this.zoom(STEP), done();
     else if ("nN".includes(event.key)) this.next(), done();
-    else if (event.key === "Escape" || event.key === "0") this.look(WHOLE), done();
+    else if (event.key === "Escape" || event.key === "0") this.unpoint(), this.look(WHOLE), done();
   }
 
   // The seed, where it is in view.
