@@ -27,13 +27,11 @@ def seed(answer: Recommendation, chosen: Filters, *, by_ear: bool = True) -> Non
     else:
         st.markdown(f"#### {_name(answer.seed.track)}")
     st.write(plain(words.sentence(answer)))
-    shaped = " ".join(filter(None, (reasons.filtered(chosen), reasons.widened(answer))))
-    if shaped:
-        st.caption(plain(shaped))
+    shaped = filter(None, (reasons.filtered(chosen), reasons.widened(answer), *answer.notices))
+    if about := " ".join(shaped):
+        st.caption(plain(about))
     for one in answer.added[:1] if not answer.several else ():
         _provenance(one, by_ear=by_ear)
-    for notice in answer.notices:
-        st.caption(plain(notice))
 
 
 def _seeds(answer: Recommendation) -> None:

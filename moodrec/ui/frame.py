@@ -51,7 +51,7 @@ _STYLE = f"""
         min-width: 13.5rem !important;
     }}
 }}
-.st-key-{TOLD}:not(:empty) {{ min-height: 9.7rem; }}
+.st-key-{TOLD}:not(:empty) {{ min-height: 8.4rem; }}
 @media (max-width: 1000px) {{ .st-key-{TOLD}:not(:empty) {{ min-height: 13.8rem; }} }}
 @media (max-width: 640px) {{ .st-key-{TOLD}:not(:empty) {{ min-height: 16.8rem; }} }}
 .st-key-{BOARD} [data-testid="stHorizontalBlock"] {{ flex-wrap: wrap; }}
