@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 import pyarrow as pa
@@ -36,12 +36,7 @@ def read(text: bytes, name: str) -> tuple[pa.Table, int]:
     Where one column has the ids, those of use alone. Raises ListError when there are more than
     MOST_COLUMNS columns.
     """
-    text, delimiter, header = _opened(text, name)
-    try:
-        table = _quickly(text, delimiter, header)
-    except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
-        return mended.table(text.decode("utf-8", "replace"), delimiter, header)
-    return table.slice(0, MOST_ROWS), len(table)
+    return _first_rows(text, name, _quickly)
 
 
 def texts(text: bytes, name: str) -> tuple[pa.Table, int]:
@@ -49,10 +44,17 @@ def texts(text: bytes, name: str) -> tuple[pa.Table, int]:
 
     Raises ListError when there are more than MOST_COLUMNS columns.
     """
+    return _first_rows(text, name, _as_texts)
+
+
+def _first_rows(
+    text: bytes, name: str, parse: Callable[[bytes, str, Sequence[str]], pa.Table]
+) -> tuple[pa.Table, int]:
+    """The first rows of what `parse` reads, and how many there are; mended where it cannot."""
     text, delimiter, header = _opened(text, name)
     try:
-        table = _parsed(text, delimiter, header, dict.fromkeys(header, pa.string()))
-    except (pa.ArrowInvalid, UnicodeError):  # as above
+        table = parse(text, delimiter, header)
+    except (pa.ArrowInvalid, UnicodeError):  # a row of another width, an open quote, a huge value
         return mended.table(text.decode("utf-8", "replace"), delimiter, header)
     return table.slice(0, MOST_ROWS), len(table)
 
@@ -78,6 +80,11 @@ def _quickly(text: bytes, delimiter: str, header: Sequence[str]) -> pa.Table:
             table = _parsed(text, delimiter, header, kinds)
             if columns.has_ids(table.column(used["id"])):
                 return table
+    return _as_texts(text, delimiter, header)
+
+
+def _as_texts(text: bytes, delimiter: str, header: Sequence[str]) -> pa.Table:
+    """All columns, every value a text. Raises ArrowInvalid."""
     return _parsed(text, delimiter, header, dict.fromkeys(header, pa.string()))
 
 
